@@ -1,0 +1,77 @@
+//! A verdict with its rule and its places; and all that a run found, in a stable order.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::knowledge::Step;
+use crate::model::{Resource, Unit};
+use crate::problem::Problem;
+use crate::rules::{Rule, Severity};
+use crate::source::{Files, Place};
+use crate::verdict::Verdict;
+
+/// One rule's verdict on one instance of one unit.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub rule: &'static Rule,
+    pub unit: Arc<str>,
+    pub address: Arc<str>,
+    pub resource_type: &'static str,
+    /// What the resource is, as a sentence names it: `ElastiCache cluster`.
+    pub title: &'static str,
+    /// The resource's header, one line.
+    pub place: Place,
+    pub verdict: Verdict,
+}
+
+/// All that a run looked at and what came of it.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub files: Files,
+    pub units: Vec<Unit>,
+    /// Every verdict, passes included, sorted by place, unit, address and rule.
+    pub findings: Vec<Finding>,
+    /// Sorted by where they are.
+    pub problems: Vec<Problem>,
+    /// How many files were read, those that were not worth parsing included.
+    pub files_read: usize,
+}
+
+impl Finding {
+    #[must_use]
+    pub fn new(rule: &'static Rule, resource: &Resource, verdict: Verdict) -> Self {
+        Self {
+            rule,
+            unit: resource.unit.clone(),
+            address: resource.address.clone(),
+            resource_type: resource.resource_type,
+            title: resource.kind.title(),
+            place: resource.place,
+            verdict,
+        }
+    }
+
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.rule.page().severity
+    }
+
+    /// The places that decided the verdict, cause before effect.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        self.verdict.trail().steps()
+    }
+
+    /// A name that stays while lines move: made from the rule, the unit, the address and the reason.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let notes = self.steps().iter().map(|step| &*step.note);
+        for part in [&*self.rule.page().id, &*self.unit, &*self.address, self.verdict.name()].into_iter().chain(notes) {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

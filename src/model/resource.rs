@@ -1,0 +1,60 @@
+//! One resource: its address, its place, whether it exists, and what it is.
+
+use std::sync::Arc;
+
+use super::elasticache::{Cluster, ReplicationGroup};
+use crate::knowledge::{Truth, Value};
+use crate::source::Place;
+
+#[derive(Debug)]
+pub struct Resource {
+    /// The name of the unit it is deployed with.
+    pub unit: Arc<str>,
+    /// As its own language writes it, with instance keys where they are known.
+    pub address: Arc<str>,
+    /// The type as its own language calls it: `aws_elasticache_cluster`, `AWS::ElastiCache::CacheCluster`.
+    pub resource_type: &'static str,
+    /// Its header: one line that stands for the whole block.
+    pub place: Place,
+    pub exists: Truth,
+    pub kind: Kind,
+}
+
+#[derive(Debug)]
+pub enum Kind {
+    Cluster(Cluster),
+    ReplicationGroup(ReplicationGroup),
+}
+
+impl Kind {
+    /// As a sentence names it.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self {
+            Kind::Cluster(_) => "ElastiCache cluster",
+            Kind::ReplicationGroup(_) => "ElastiCache replication group",
+        }
+    }
+}
+
+/// How one resource points at another of its unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Link {
+    /// By the address of its block; without an instance key it means every instance.
+    Address(Arc<str>),
+    /// By the identifier it gives itself.
+    Id(Arc<str>),
+}
+
+impl Resource {
+    pub(super) fn answers_to(&self, link: &Link) -> bool {
+        match (link, &self.kind) {
+            (Link::Address(address), _) => {
+                self.address.strip_prefix(&**address).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+            }
+            (Link::Id(id), Kind::Cluster(Cluster { id: Value::Known(own, _), .. }))
+            | (Link::Id(id), Kind::ReplicationGroup(ReplicationGroup { id: Value::Known(own, _), .. })) => id == own,
+            (Link::Id(_), _) => false,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Readers: from files to one neutral model. This floor picks the reader for each input.
+
+mod unit;
