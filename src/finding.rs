@@ -68,10 +68,21 @@ impl Finding {
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
         let notes = self.steps().iter().map(|step| &*step.note);
-        for part in [&*self.rule.page().id, &*self.unit, &*self.address, self.verdict.name()].into_iter().chain(notes) {
+        for part in [
+            &*self.rule.page().id,
+            &*self.unit,
+            &*self.address,
+            self.verdict.name(),
+        ]
+        .into_iter()
+        .chain(notes)
+        {
             hash.update(part.as_bytes());
             hash.update([0]);
         }
-        hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hash.finalize()[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }

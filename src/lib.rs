@@ -1,8 +1,17 @@
-pub mod knowledge;
+//! Finds `ElastiCache` clusters that name no subnet group, in Terraform and CloudFormation, by evaluating them.
+
+pub mod report;
+
+pub mod finding;
+pub mod rules;
+
+pub mod read;
+
+pub mod verdict;
+
 pub mod model;
 pub mod problem;
+
+pub mod knowledge;
+
 pub mod source;
-pub mod verdict;
-pub mod finding;
-pub mod read;
-pub mod rules;

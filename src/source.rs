@@ -16,7 +16,10 @@ pub struct Span {
 impl Span {
     #[must_use]
     pub fn new(range: Range<usize>) -> Self {
-        Self { start: range.start, end: range.end }
+        Self {
+            start: range.start,
+            end: range.end,
+        }
     }
 
     #[must_use]
@@ -54,8 +57,14 @@ impl File {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        let line_starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        Self { name, text, line_starts }
+        let line_starts = std::iter::once(0)
+            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
+            .collect();
+        Self {
+            name,
+            text,
+            line_starts,
+        }
     }
 
     #[must_use]
@@ -72,7 +81,11 @@ impl File {
     #[must_use]
     pub fn line_range(&self, index: usize) -> Range<usize> {
         let index = index.min(self.line_starts.len() - 1);
-        let end = self.line_starts.get(index + 1).copied().unwrap_or(self.text.len());
+        let end = self
+            .line_starts
+            .get(index + 1)
+            .copied()
+            .unwrap_or(self.text.len());
         self.line_starts[index]..end
     }
 
@@ -88,7 +101,10 @@ impl File {
         let offset = self.floor(offset);
         let line = self.line_index(offset);
         let column = self.text[self.line_starts[line]..offset].chars().count();
-        Position { line: line + 1, column: column + 1 }
+        Position {
+            line: line + 1,
+            column: column + 1,
+        }
     }
 
     /// The part of `span` that lies on its first line, without the line break.
@@ -96,7 +112,9 @@ impl File {
     pub fn first_line(&self, span: Span) -> Span {
         let start = self.floor(span.start);
         let line = &self.text[start..self.floor(span.end).max(start)];
-        let end = line.find(['\n', '\r']).map_or(start + line.len(), |length| start + length);
+        let end = line
+            .find(['\n', '\r'])
+            .map_or(start + line.len(), |length| start + length);
         Span { start, end }
     }
 
@@ -140,7 +158,11 @@ mod tests {
     fn columns_count_characters() {
         let file = File::new("a".into(), "é = x\n".into());
         assert_eq!(file.position(5), Position { line: 1, column: 5 });
-        assert_eq!(file.position(1), Position { line: 1, column: 1 }, "inside é is before é");
+        assert_eq!(
+            file.position(1),
+            Position { line: 1, column: 1 },
+            "inside é is before é"
+        );
         assert_eq!(file.position(99), Position { line: 2, column: 1 });
     }
 

@@ -8,4 +8,3 @@ mod value;
 pub use trail::{Cause, Doubt, Step, Trail};
 pub use truth::Truth;
 pub use value::Value;
-

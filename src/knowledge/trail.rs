@@ -6,11 +6,33 @@ use std::sync::Arc;
 
 use crate::source::Place;
 
-/// One place and what it has to do with the answer, as half a sentence: `because of this default`.
+/// One place and what it has to do with the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     pub place: Place,
+    /// Half a sentence that reads on from the text at the place: `because of this default`.
     pub note: Cow<'static, str>,
+    /// What a person could do at this place to change the answer, as an order: ``set `subnet_group` in this call``.
+    pub change: Option<Cow<'static, str>>,
+}
+
+impl Step {
+    #[must_use]
+    pub fn new(place: Place, note: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            place,
+            note: note.into(),
+            change: None,
+        }
+    }
+
+    #[must_use]
+    pub fn with_change(self, change: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            change: Some(change.into()),
+            ..self
+        }
+    }
 }
 
 /// The places that decided an answer, cause before effect. Cheap to clone.
@@ -23,10 +45,20 @@ impl Trail {
         Self::default().then(place, note)
     }
 
+    #[must_use]
+    pub fn of(step: Step) -> Self {
+        Self::default().with(step)
+    }
+
     /// The same trail, one effect further.
     #[must_use]
-    pub fn then(mut self, place: Place, note: impl Into<Cow<'static, str>>) -> Self {
-        self.push(Step { place, note: note.into() });
+    pub fn then(self, place: Place, note: impl Into<Cow<'static, str>>) -> Self {
+        self.with(Step::new(place, note))
+    }
+
+    #[must_use]
+    pub fn with(mut self, step: Step) -> Self {
+        self.push(step);
         self
     }
 
@@ -69,7 +101,10 @@ impl Doubt {
 
     #[must_use]
     pub fn then(self, place: Place, note: impl Into<Cow<'static, str>>) -> Self {
-        Self { trail: self.trail.then(place, note), ..self }
+        Self {
+            trail: self.trail.then(place, note),
+            ..self
+        }
     }
 }
 
@@ -128,7 +163,9 @@ impl fmt::Display for Cause {
         match self {
             Cause::NoInput(name) => write!(f, "`{name}` has no default and is given no value"),
             Cause::ComputedAtApply(name) => write!(f, "`{name}` is known only once it is deployed"),
-            Cause::LookedUpAtApply(name) => write!(f, "`{name}` is looked up only when it is deployed"),
+            Cause::LookedUpAtApply(name) => {
+                write!(f, "`{name}` is looked up only when it is deployed")
+            }
             Cause::Module(name) => write!(f, "`{name}` comes from a module that was not followed"),
             Cause::Workspace => write!(f, "it depends on the workspace"),
             Cause::Macro(name) => write!(f, "the macro `{name}` may change it"),

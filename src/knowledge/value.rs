@@ -40,10 +40,13 @@ impl<T: PartialEq> Value<T> {
     pub fn join(self, other: Self, doubt: Doubt) -> Self {
         match (self, other) {
             (Value::Absent(left), Value::Absent(right)) => Value::Absent(left.and(&right)),
-            (Value::Known(left, trail), Value::Known(right, _)) if left == right => Value::Known(left, trail),
-            (Value::Known(_, left) | Value::Opaque(left), Value::Known(_, right) | Value::Opaque(right)) => {
-                Value::Opaque(left.and(&right))
+            (Value::Known(left, trail), Value::Known(right, _)) if left == right => {
+                Value::Known(left, trail)
             }
+            (
+                Value::Known(_, left) | Value::Opaque(left),
+                Value::Known(_, right) | Value::Opaque(right),
+            ) => Value::Opaque(left.and(&right)),
             _ => Value::Unknown(doubt),
         }
     }

@@ -27,7 +27,10 @@ pub struct ReplicationGroup {
 pub enum GroupName {
     Exactly(Arc<str>),
     /// Only its ends are known; either may be empty.
-    Between { prefix: Arc<str>, suffix: Arc<str> },
+    Between {
+        prefix: Arc<str>,
+        suffix: Arc<str>,
+    },
     /// Made up by the deployment, unlike any name that AWS reserves.
     Generated,
 }

@@ -30,7 +30,13 @@ pub struct Infrastructure {
 
 impl Infrastructure {
     /// The resources that `link`, standing in unit `unit`, may mean: several where an instance key is left open.
-    pub fn linked<'a>(&'a self, unit: &'a str, link: &'a Link) -> impl Iterator<Item = &'a Resource> {
-        self.resources.iter().filter(move |resource| &*resource.unit == unit && resource.answers_to(link))
+    pub fn linked<'a>(
+        &'a self,
+        unit: &'a str,
+        link: &'a Link,
+    ) -> impl Iterator<Item = &'a Resource> {
+        self.resources
+            .iter()
+            .filter(move |resource| &*resource.unit == unit && resource.answers_to(link))
     }
 }

@@ -49,11 +49,24 @@ pub enum Link {
 impl Resource {
     pub(super) fn answers_to(&self, link: &Link) -> bool {
         match (link, &self.kind) {
-            (Link::Address(address), _) => {
-                self.address.strip_prefix(&**address).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
-            }
-            (Link::Id(id), Kind::Cluster(Cluster { id: Value::Known(own, _), .. }))
-            | (Link::Id(id), Kind::ReplicationGroup(ReplicationGroup { id: Value::Known(own, _), .. })) => id == own,
+            (Link::Address(address), _) => self
+                .address
+                .strip_prefix(&**address)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('[')),
+            (
+                Link::Id(id),
+                Kind::Cluster(Cluster {
+                    id: Value::Known(own, _),
+                    ..
+                }),
+            )
+            | (
+                Link::Id(id),
+                Kind::ReplicationGroup(ReplicationGroup {
+                    id: Value::Known(own, _),
+                    ..
+                }),
+            ) => id == own,
             (Link::Id(_), _) => false,
         }
     }
