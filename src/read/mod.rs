@@ -1,5 +1,6 @@
 //! Readers: from files to one neutral model. This floor picks the reader for each input.
 
+pub mod terraform;
 mod unit;
 
 use std::path::PathBuf;

@@ -1,0 +1,33 @@
+//! Terraform's functions, by name: computed where their arguments are known, and told as far as they can be where not.
+
+use std::sync::Arc;
+
+use super::value::{Fields, Handle, Val};
+use crate::knowledge::Cause;
+use crate::source::Place;
+
+/// What a function may ask of the evaluator that calls it.
+pub(super) trait Host {
+    /// An object that is evaluated where it is looked into, as fields.
+    fn fields(&self, handle: Handle) -> Arc<Fields>;
+    /// The text of a file of the repository, by a path as the configuration gives it.
+    fn file(&self, path: &str) -> Result<Arc<str>, Cause>;
+    /// Whether there is such a file.
+    fn file_exists(&self, path: &str) -> Result<bool, Cause>;
+    /// Paths of the files below a folder that match a pattern, relative to the folder, sorted.
+    fn file_set(&self, folder: &str, pattern: &str) -> Result<Vec<Arc<str>>, Cause>;
+}
+
+/// Where a function is called.
+pub(super) struct Call<'a> {
+    pub(super) name: &'a str,
+    pub(super) place: Place,
+    pub(super) host: &'a dyn Host,
+}
+
+impl Call<'_> {
+    pub(super) fn evaluate(&self, args: &[Val]) -> Val {
+        let _ = (args, self.place, self.host);
+        Val::error(format!("there is no function `{}`", self.name))
+    }
+}
