@@ -136,6 +136,13 @@ impl Files {
         id
     }
 
+    /// The file of this name; the first one where there are several.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<FileId> {
+        let at = self.0.iter().position(|file| file.name() == name)?;
+        Some(FileId(u32::try_from(at).ok()?))
+    }
+
     #[must_use]
     pub fn get(&self, id: FileId) -> &File {
         &self.0[id.0 as usize]

@@ -1,13 +1,21 @@
 //! Readers: from files to one neutral model. This floor picks the reader for each input.
 
-pub mod terraform;
+mod cloudformation;
+mod discover;
+mod disk;
+mod json;
+mod paths;
+mod terraform;
 mod unit;
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
-use crate::model::Infrastructure;
+use rayon::prelude::*;
+
+use crate::model::{Infrastructure, Unit, UnitKind};
 use crate::problem::Problem;
-use crate::source::Files;
+use crate::source::{File, FileId, Files};
 pub use unit::UnitReading;
 
 /// Something to read.
@@ -26,6 +34,59 @@ pub struct Settings {
     pub working_directory: PathBuf,
     /// What reported paths are relative to, absolute.
     pub root: PathBuf,
+    /// How many threads look for files; 0 leaves it to the machine.
+    pub threads: usize,
+    pub terraform: Variables,
+}
+
+/// What root modules are given.
+#[derive(Debug, Clone)]
+pub struct Variables {
+    /// `TF_VAR_name` of the environment, by name.
+    pub environment: Vec<(String, String)>,
+    /// `--var` and `--var-file`, in their order.
+    pub given: Vec<Given>,
+    pub workspace: Option<String>,
+    /// Whether a default counts as the value where nothing else is given.
+    pub assume_defaults: bool,
+    /// Where `terraform init` keeps what it installs, relative to a root module (`TF_DATA_DIR`).
+    pub data_folder: PathBuf,
+}
+
+/// A value or a file of values from the command line.
+#[derive(Debug, Clone)]
+pub enum Given {
+    Value {
+        name: String,
+        text: String,
+    },
+    /// Absolute.
+    File(PathBuf),
+}
+
+impl Default for Variables {
+    fn default() -> Self {
+        Self {
+            environment: Vec::new(),
+            given: Vec::new(),
+            workspace: None,
+            assume_defaults: true,
+            data_folder: ".terraform".into(),
+        }
+    }
+}
+
+impl Settings {
+    /// Everything as it is by default.
+    #[must_use]
+    pub fn new(working_directory: PathBuf, root: PathBuf) -> Self {
+        Self {
+            working_directory,
+            root,
+            threads: 0,
+            terraform: Variables::default(),
+        }
+    }
 }
 
 /// Everything that was read.
@@ -36,18 +97,67 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// How many files were looked at, those that were not worth parsing included.
     pub files_read: usize,
+    /// Units of which only single files were named, by name: of these, what touches one of the files is asked for.
+    pub seeds: BTreeMap<String, BTreeSet<FileId>>,
 }
 
 /// Reads every input; what cannot be read is a problem and stops nothing else.
 #[must_use]
 pub fn read(inputs: Vec<Input>, settings: &Settings) -> Reading {
-    let _ = (inputs, settings);
-    Reading::default()
+    let mut found = discover::discover(inputs, settings);
+    let mut reading = Reading {
+        problems: std::mem::take(&mut found.problems),
+        files_read: found.files_read,
+        ..Reading::default()
+    };
+    let estate = terraform::Estate::gather(std::mem::take(&mut found.folders), settings);
+    let terraform = terraform::read(estate, &mut reading.files, settings);
+    reading.files_read += terraform.files_read;
+    reading.problems.extend(terraform.problems);
+    for unit in terraform.units {
+        reading.add(unit);
+    }
+    reading.templates(found, settings);
+    reading
+}
+
+impl Reading {
+    fn add(&mut self, unit: UnitReading) {
+        self.infrastructure.units.push(unit.unit);
+        self.infrastructure.resources.extend(unit.resources);
+        self.problems.extend(unit.problems);
+    }
+
+    fn templates(&mut self, found: discover::Found, settings: &Settings) {
+        for path in found.other_templates {
+            self.infrastructure.units.push(Unit {
+                name: paths::shown(&path, &settings.root).into(),
+                kind: UnitKind::Template,
+            });
+        }
+        let mut ids: Vec<FileId> = Vec::new();
+        for text in found.templates {
+            // Old templates hold Windows-1252 in descriptions; no name that matters does.
+            let readable = String::from_utf8(text.bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+            ids.push(self.files.add(File::new(
+                paths::shown(&text.path, &settings.root),
+                readable,
+            )));
+        }
+        let files = &self.files;
+        let units: Vec<UnitReading> = ids
+            .into_par_iter()
+            .filter_map(|id| cloudformation::read(id, files.get(id)))
+            .collect();
+        for unit in units {
+            self.add(unit);
+        }
+    }
 }
 
 /// The top of the git checkout that `folder` stands in.
 #[must_use]
-pub fn git_root(folder: &std::path::Path) -> Option<PathBuf> {
-    let _ = folder;
-    None
+pub fn git_root(folder: &Path) -> Option<PathBuf> {
+    disk::git_root(folder)
 }

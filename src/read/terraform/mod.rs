@@ -1,4 +1,293 @@
 //! Terraform and OpenTofu: HCL and its JSON form, evaluated as a plan would be, without running one.
 
+mod adapt;
+mod equal;
+mod estate;
+mod eval;
+mod expand;
 mod functions;
+mod inputs;
+mod load;
+mod manifest;
+mod module;
+mod scan;
+mod schema;
+mod syntax;
+mod type_syntax;
+mod types;
 mod value;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::discover::Text;
+use super::unit::UnitReading;
+use super::{Given, Settings, disk, paths};
+use crate::model::{Unit, UnitKind};
+use crate::problem::{Kind, Problem, Site};
+use crate::source::{File, FileId, Files, Place, Span};
+pub(super) use estate::Estate;
+use eval::Evaluator;
+use inputs::{Inputs, VariableFile};
+use load::Tree;
+use module::Module;
+
+/// Whether a file of this name is configuration that this reader reads.
+pub(super) fn is_configuration(name: &str) -> bool {
+    let name = Path::new(name)
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or(name);
+    module::is_configuration(name)
+}
+
+/// What was read of all folders together.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) units: Vec<UnitReading>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) files_read: usize,
+}
+
+/// Parses what matters and evaluates every root module.
+pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -> Reading {
+    let mut reading = Reading {
+        problems: std::mem::take(&mut estate.problems),
+        files_read: estate.files_read,
+        ..Reading::default()
+    };
+    let roots: Vec<PathBuf> = estate.roots().into_iter().map(Path::to_path_buf).collect();
+    let sources = enter(&mut estate, files, settings, &mut reading);
+    missing(&estate, files, settings, &mut reading);
+    let shared: &Files = files;
+    let modules: Vec<(PathBuf, Module)> = sources
+        .into_par_iter()
+        .map(|(path, texts)| {
+            let texts: Vec<(&str, FileId, &File)> = texts
+                .iter()
+                .map(|(name, id)| (&**name, *id, shared.get(*id)))
+                .collect();
+            (path.clone(), Module::load(path, &texts))
+        })
+        .collect();
+    let mut tree = Tree {
+        fence: settings.root.clone(),
+        ..Tree::default()
+    };
+    for (path, mut module) in modules {
+        reading.problems.append(&mut module.problems);
+        tree.modules.insert(path, module);
+    }
+    for (path, folder) in &mut estate.folders {
+        if folder.matters {
+            tree.reaching.insert(path.clone());
+        }
+        if let Some(manifest) = folder.manifest.take() {
+            tree.manifests.insert(path.clone(), manifest);
+        }
+    }
+    let beside = variable_files(&roots, &tree, files, settings, &mut reading);
+    let shared: &Files = files;
+    let evaluated: Vec<UnitReading> = roots
+        .par_iter()
+        .map(|root| {
+            evaluate(
+                root,
+                &tree,
+                beside.get(root).map_or(&[], Vec::as_slice),
+                shared,
+                settings,
+            )
+        })
+        .collect();
+    reading.units = evaluated;
+    reading
+}
+
+type Sources = Vec<(PathBuf, Vec<(String, FileId)>)>;
+
+/// Gives the texts of the folders that matter their places in the run, in the order of their paths.
+fn enter(
+    estate: &mut Estate,
+    files: &mut Files,
+    settings: &Settings,
+    reading: &mut Reading,
+) -> Sources {
+    let mut sources = Vec::new();
+    for (path, folder) in &mut estate.folders {
+        if !folder.matters {
+            continue;
+        }
+        let named = |text: &Text| {
+            text.path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        let names: Vec<String> = folder.texts.iter().filter_map(named).collect();
+        let order = module::in_order(names.iter().map(|name| (&**name, ())).collect());
+        let mut entered = Vec::new();
+        for (name, ()) in order {
+            let Some(text) = folder
+                .texts
+                .iter_mut()
+                .find(|text| text.path.file_name().is_some_and(|n| n == name))
+            else {
+                continue;
+            };
+            let shown = paths::shown(&text.path, &settings.root);
+            match String::from_utf8(std::mem::take(&mut text.bytes)) {
+                Ok(readable) => {
+                    entered.push((name.to_owned(), files.add(File::new(shown, readable))))
+                }
+                Err(error) => reading.problems.push(Problem {
+                    kind: Kind::Syntax,
+                    site: Site::Path(shown),
+                    message: format!(
+                        "this is not UTF-8: byte {} is part of no character",
+                        error.utf8_error().valid_up_to()
+                    ),
+                    help: Some("Terraform takes UTF-8 alone; convert the file".to_owned()),
+                }),
+            }
+        }
+        sources.push((path.clone(), entered));
+    }
+    sources
+}
+
+/// Says once of each package that it is not on disk, however many calls lead there.
+fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mut Reading) {
+    let mut calls: BTreeMap<&str, (usize, &estate::Package)> = BTreeMap::new();
+    for folder in estate.folders.values() {
+        for package in &folder.packages {
+            let installed = estate
+                .folders
+                .values()
+                .filter_map(|folder| folder.manifest.as_ref());
+            if installed
+                .into_iter()
+                .any(|manifest| manifest.holds(&package.source))
+            {
+                continue;
+            }
+            calls.entry(&package.source).or_insert((0, package)).0 += 1;
+        }
+    }
+    for (source, (count, package)) in calls {
+        let shown = paths::shown(&package.path, &settings.root);
+        let site = match files.find(&shown) {
+            Some(id) => Site::Place(Place {
+                file: id,
+                span: Span::new(package.start..package.start + source.len() + 2),
+            }),
+            None => Site::Path(shown),
+        };
+        let calls = if count == 1 {
+            "1 call leads".to_owned()
+        } else {
+            format!("{count} calls lead")
+        };
+        reading.problems.push(Problem {
+            kind: Kind::ModuleUnavailable,
+            site,
+            message: format!("the module `{source}` is not on disk, and {calls} to it"),
+            help: Some("`terraform get` in the root module fetches it".to_owned()),
+        });
+    }
+}
+
+/// The variable files in reach of each root that matters.
+fn variable_files(
+    roots: &[PathBuf],
+    tree: &Tree,
+    files: &mut Files,
+    settings: &Settings,
+    reading: &mut Reading,
+) -> BTreeMap<PathBuf, Vec<VariableFile>> {
+    let mut entered: BTreeMap<PathBuf, FileId> = BTreeMap::new();
+    let mut enter = |path: &Path, files: &mut Files| {
+        if let Some(id) = entered.get(path) {
+            return Some(*id);
+        }
+        let text = String::from_utf8(disk::bytes(path).ok()?).ok()?;
+        let id = files.add(File::new(paths::shown(path, &settings.root), text));
+        entered.insert(path.to_path_buf(), id);
+        Some(id)
+    };
+    let mut beside = BTreeMap::new();
+    for root in roots.iter().filter(|root| tree.modules.contains_key(*root)) {
+        let mut paths_of: Vec<PathBuf> = Vec::new();
+        for folder in inputs::folders_beside(root) {
+            let names = disk::file_names(&folder).unwrap_or_default();
+            paths_of.extend(
+                names
+                    .iter()
+                    .filter(|name| inputs::is_variable_file(name))
+                    .map(|name| folder.join(name)),
+            );
+        }
+        for given in &settings.terraform.given {
+            if let Given::File(path) = given
+                && !paths_of.contains(path)
+            {
+                paths_of.push(path.clone());
+            }
+        }
+        let mut found = Vec::new();
+        for path in paths_of {
+            match enter(&path, files) {
+                Some(id) => found.push(VariableFile { path, id }),
+                None => reading.problems.push(Problem {
+                    kind: Kind::Unreadable,
+                    site: Site::Path(paths::shown(&path, &settings.root)),
+                    message: "this file of variable values cannot be read".to_owned(),
+                    help: None,
+                }),
+            }
+        }
+        beside.insert(root.clone(), found);
+    }
+    beside
+}
+
+fn evaluate(
+    root: &Path,
+    tree: &Tree,
+    beside: &[VariableFile],
+    files: &Files,
+    settings: &Settings,
+) -> UnitReading {
+    let name: Arc<str> = paths::shown(root, &settings.root).into();
+    let unit = Unit {
+        name: name.clone(),
+        kind: UnitKind::RootModule,
+    };
+    let mut reading = UnitReading {
+        unit,
+        resources: Vec::new(),
+        problems: Vec::new(),
+    };
+    let Some(module) = tree.modules.get(root) else {
+        return reading;
+    };
+    let inputs = Inputs::of(module, &settings.terraform, beside, files);
+    let evaluator = Evaluator::new(tree, &inputs);
+    let found = adapt::resources(&evaluator, tree, &evaluator.root(module), &name);
+    if found.cut {
+        reading.problems.push(Problem {
+            kind: Kind::Unreadable,
+            site: Site::Path(name.to_string()),
+            message: "this root module has more instances, or deeper calls, than are followed"
+                .to_owned(),
+            help: None,
+        });
+    }
+    reading.resources = found.resources;
+    reading
+        .resources
+        .sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
+    reading
+}

@@ -6,7 +6,7 @@ use super::{Alt, Atom, Const, Kind, Limits, Open, Shape, Val, World};
 use crate::knowledge::Trail;
 
 /// More alternatives than this are widened into one open value.
-const MOST_ALTERNATIVES: usize = 16;
+const MOST_ALTERNATIVES: usize = 32;
 /// More combinations than this are not tried.
 const MOST_COMBINATIONS: usize = 512;
 
@@ -200,6 +200,17 @@ impl Val {
         self
     }
 
+    /// Every open part of it under a name of its own: for one of several elements that share a description and are not
+    /// the same thing.
+    pub(in crate::read::terraform) fn loosened(&self, key: &str) -> Val {
+        let bound = |alt: &Alt| alt.world.entries().is_empty() && alt.shape.is_known();
+        if self.0.iter().all(bound) {
+            self.clone()
+        } else {
+            widen_as(self.0.clone(), key)
+        }
+    }
+
     pub(in crate::read::terraform) fn key(&self) -> String {
         match &self.0[..] {
             [alt] if alt.world.entries().is_empty() => alt.key(),
@@ -210,6 +221,18 @@ impl Val {
             }
         }
     }
+}
+
+/// The first value in one world, the second in another, and so on: `which` says which.
+pub(in crate::read::terraform) fn settled(
+    which: &Arc<Atom>,
+    values: impl IntoIterator<Item = Val>,
+) -> Val {
+    let alts = values.into_iter().enumerate().flat_map(|(at, value)| {
+        let world = World::of(which, Limits::only([Const::Number(at.into())]));
+        value.under(&world).into_iter().flat_map(|val| val.0)
+    });
+    Val::from_alts(alts)
 }
 
 fn choose<'a>(
@@ -269,8 +292,12 @@ fn same_plain(left: &Shape, right: &Shape) -> bool {
 
 /// At most four alternatives that allow all that the given ones do: null, an empty string, an error, and an open one.
 fn widen(alts: Vec<Alt>) -> Val {
-    let doubt = Val(alts.clone()).doubt();
     let key = Val(alts.clone()).key();
+    widen_as(alts, &key)
+}
+
+fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
+    let doubt = Val(alts.clone()).doubt();
     let split = Atom::new(format!("which({key})"), doubt.clone());
     let mut widened: Vec<Alt> = Vec::new();
     let mut rest: Vec<Alt> = Vec::new();

@@ -8,7 +8,7 @@ mod world;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-pub(super) use combine::{kind_of, least_length};
+pub(super) use combine::{kind_of, least_length, settled};
 pub(super) use number::Number;
 pub(super) use world::{Atom, Const, Limits, World};
 
@@ -354,10 +354,19 @@ impl Val {
 
     /// Why it cannot be told which alternative holds, or what the open one is.
     pub(super) fn doubt(&self) -> Doubt {
-        let open = self.0.iter().find_map(|alt| match &alt.shape {
-            Shape::Open(open) => Some(Doubt::new(open.atom.doubt.cause.clone(), alt.trail.clone())),
-            _ => None,
-        });
+        self.doubt_about(|_| true)
+    }
+
+    /// The same, where only such open alternatives matter.
+    pub(super) fn doubt_about(&self, matters: impl Fn(&Alt) -> bool) -> Doubt {
+        let open = self
+            .0
+            .iter()
+            .filter(|alt| matters(alt))
+            .find_map(|alt| match &alt.shape {
+                Shape::Open(open) => Some(open.atom.reason(alt)),
+                _ => None,
+            });
         let split = || {
             self.0.iter().find_map(|alt| {
                 let atom = alt.world.first()?;

@@ -27,6 +27,16 @@ impl Atom {
     }
 }
 
+impl Atom {
+    /// Why an alternative that hangs on it is left open.
+    pub(in crate::read::terraform) fn reason(&self, alt: &super::Alt) -> Doubt {
+        Doubt::new(
+            self.doubt.cause.clone(),
+            self.doubt.trail.clone().and(&alt.trail),
+        )
+    }
+}
+
 /// A value that an atom can be compared with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::read::terraform) enum Const {

@@ -1,0 +1,292 @@
+//! What there is to read: folders of Terraform configuration, and files that may be templates.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use ignore::{WalkBuilder, WalkState};
+
+use super::cloudformation::{self, Glance};
+use super::{Input, Settings, disk, paths, terraform};
+use crate::problem::{Kind, Problem, Site};
+
+/// Endings that a template may have (AWS documentation, and what the tools write).
+const TEMPLATE_ENDINGS: [&str; 6] = ["json", "yaml", "yml", "template", "cfn", "cform"];
+
+/// A text that was found, and what it goes by.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Everything that was found, sorted by path.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Folders of configuration, with their files.
+    pub(super) folders: BTreeMap<PathBuf, Vec<Text>>,
+    /// Files of configuration that were named one by one.
+    pub(super) seeds: Vec<PathBuf>,
+    /// Templates that speak of `ElastiCache`.
+    pub(super) templates: Vec<Text>,
+    /// Templates that do not, by path.
+    pub(super) other_templates: Vec<PathBuf>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) files_read: usize,
+}
+
+/// What one file turned out to be.
+enum Kept {
+    Configuration(Text),
+    Template(Text),
+    OtherTemplate(PathBuf),
+    Nothing,
+    Problem(Problem),
+}
+
+pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
+    let mut found = Found::default();
+    for input in inputs {
+        match input {
+            Input::Path(path) => {
+                let path = paths::normal(&settings.working_directory.join(path));
+                if disk::is_folder(&path) {
+                    folder(&path, settings, &mut found);
+                } else {
+                    file(path, settings, &mut found);
+                }
+            }
+            Input::Text { name, bytes } => {
+                let path = paths::normal(&settings.working_directory.join(&name));
+                found.files_read += 1;
+                if terraform::is_configuration(&name) {
+                    found
+                        .folders
+                        .insert(path.clone(), vec![Text { path, bytes }]);
+                } else {
+                    found.take(template(Text { path, bytes }, true));
+                }
+            }
+        }
+    }
+    found.settle();
+    found
+}
+
+impl Found {
+    fn take(&mut self, kept: Kept) {
+        match kept {
+            Kept::Configuration(text) => {
+                let folder = text.path.parent().unwrap_or(Path::new("/")).to_path_buf();
+                self.folders.entry(folder).or_default().push(text);
+            }
+            Kept::Template(text) => self.templates.push(text),
+            Kept::OtherTemplate(path) => self.other_templates.push(path),
+            Kept::Problem(problem) => self.problems.push(problem),
+            Kept::Nothing => {}
+        }
+    }
+
+    /// Threads find things in any order, and paths may overlap.
+    fn settle(&mut self) {
+        for texts in self.folders.values_mut() {
+            texts.sort_by(|a, b| a.path.cmp(&b.path));
+            texts.dedup_by(|a, b| a.path == b.path);
+        }
+        self.templates.sort_by(|a, b| a.path.cmp(&b.path));
+        self.templates.dedup_by(|a, b| a.path == b.path);
+        self.other_templates.sort();
+        self.other_templates.dedup();
+        self.seeds.sort();
+        self.seeds.dedup();
+    }
+}
+
+/// All below a folder, as git would see it: ignored files are left out, hidden ones are not.
+fn folder(path: &Path, settings: &Settings, found: &mut Found) {
+    let kept = Mutex::new(Vec::new());
+    let walk = WalkBuilder::new(path)
+        .hidden(false)
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !matches!(entry.file_name().to_str(), Some(".git" | ".terraform"))
+        })
+        .threads(settings.threads)
+        .build_parallel();
+    walk.run(|| {
+        let mut batch = Batch {
+            kept: &kept,
+            own: Vec::new(),
+        };
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+                Ok(entry) => batch.own.extend(look(entry.into_path(), settings)),
+                Err(error) => batch
+                    .own
+                    .push((false, Kept::Problem(walk_problem(&error, path, settings)))),
+            }
+            WalkState::Continue
+        })
+    });
+    let kept = kept.into_inner().unwrap_or_default();
+    let before = (
+        found.folders.len(),
+        found.templates.len() + found.other_templates.len(),
+        found.problems.len(),
+    );
+    for (read, kept) in kept {
+        found.files_read += usize::from(read);
+        found.take(kept);
+    }
+    let after = (
+        found.folders.len(),
+        found.templates.len() + found.other_templates.len(),
+        found.problems.len(),
+    );
+    let seen_before = found.folders.keys().any(|folder| folder.starts_with(path))
+        || found
+            .templates
+            .iter()
+            .any(|text| text.path.starts_with(path));
+    if before == after && !seen_before {
+        found.problems.push(Problem {
+            kind: Kind::Empty,
+            site: Site::Path(paths::shown(path, &settings.root)),
+            message: "this folder holds neither Terraform nor a CloudFormation template".to_owned(),
+            help: Some("name a folder that does; files that git ignores are left out unless they are named".to_owned()),
+        });
+    }
+}
+
+/// What one thread has found; handed over when it is done.
+struct Batch<'a> {
+    kept: &'a Mutex<Vec<(bool, Kept)>>,
+    own: Vec<(bool, Kept)>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        if let Ok(mut kept) = self.kept.lock() {
+            kept.append(&mut self.own);
+        }
+    }
+}
+
+/// Whether it was read, and what it is; nothing where its name says that it is neither.
+fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
+    let name = path.file_name()?.to_str()?;
+    let configuration = terraform::is_configuration(name);
+    if !configuration && !may_be_template(name) {
+        return None;
+    }
+    Some(match disk::bytes(&path) {
+        Ok(bytes) if configuration => (true, Kept::Configuration(Text { path, bytes })),
+        Ok(bytes) => (true, template(Text { path, bytes }, false)),
+        // A link to nowhere, or to a folder, holds nothing.
+        Err(error)
+            if matches!(
+                error.kind(),
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory
+            ) =>
+        {
+            (false, Kept::Nothing)
+        }
+        Err(error) => (false, Kept::Problem(unreadable(&path, &error, settings))),
+    })
+}
+
+fn may_be_template(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    // Terraform's own JSON: test files, variable values.
+    let terraform = [".tfvars", ".tftest", ".tofutest", ".tfmock"]
+        .iter()
+        .any(|inner| stem.ends_with(inner));
+    !terraform
+        && TEMPLATE_ENDINGS
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+fn template(text: Text, named: bool) -> Kept {
+    match cloudformation::glance(&text.bytes) {
+        Glance::Mentions => Kept::Template(text),
+        Glance::Template => Kept::OtherTemplate(text.path),
+        Glance::NotATemplate if named => Kept::Nothing,
+        Glance::NotATemplate => Kept::Nothing,
+    }
+}
+
+/// A file that was named: read whatever it is called, though it may turn out to be neither.
+fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    match disk::bytes(&path) {
+        Ok(_) if terraform::is_configuration(&name) => seed(path, settings, found),
+        Ok(bytes) => {
+            found.files_read += 1;
+            found.take(template(Text { path, bytes }, true));
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            found.problems.push(Problem {
+                kind: Kind::NotFound,
+                site: Site::Path(paths::shown(&path, &settings.root)),
+                message: "this path does not exist".to_owned(),
+                help: None,
+            })
+        }
+        Err(error) => found.problems.push(unreadable(&path, &error, settings)),
+    }
+}
+
+/// A file of configuration means nothing without its folder: all of that is read, and what touches the file is told.
+fn seed(path: PathBuf, settings: &Settings, found: &mut Found) {
+    let folder = path.parent().unwrap_or(Path::new("/")).to_path_buf();
+    found.seeds.push(path);
+    if found.folders.contains_key(&folder) {
+        return;
+    }
+    for name in disk::file_names(&folder).unwrap_or_default() {
+        if terraform::is_configuration(&name)
+            && let Some((read, kept)) = look(folder.join(name), settings)
+        {
+            found.files_read += usize::from(read);
+            found.take(kept);
+        }
+    }
+}
+
+pub(super) fn unreadable(path: &Path, error: &std::io::Error, settings: &Settings) -> Problem {
+    Problem {
+        kind: Kind::Unreadable,
+        site: Site::Path(paths::shown(path, &settings.root)),
+        message: format!("this cannot be read: {}", disk::reason(error)),
+        help: Some("what it holds was not checked".to_owned()),
+    }
+}
+
+fn walk_problem(error: &ignore::Error, top: &Path, settings: &Settings) -> Problem {
+    let mut inner = error;
+    let mut path = top.to_path_buf();
+    loop {
+        inner = match inner {
+            ignore::Error::WithPath { path: at, err } => {
+                path.clone_from(at);
+                err
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
+            ignore::Error::Io(error) => return unreadable(&path, error, settings),
+            _ => {
+                return Problem {
+                    kind: Kind::Suspicious,
+                    site: Site::Path(paths::shown(&path, &settings.root)),
+                    message: "this cannot be walked through".to_owned(),
+                    help: None,
+                };
+            }
+        };
+    }
+}

@@ -1,0 +1,76 @@
+//! The file system: every file and folder that a reader looks at is opened here.
+
+#![expect(clippy::disallowed_methods, reason = "this room owns the file system")]
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+pub(super) fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+pub(super) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+pub(super) fn exists(path: &Path) -> io::Result<bool> {
+    path.try_exists()
+}
+
+/// Names of the files in a folder, symbolic links followed, sorted.
+pub(super) fn file_names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.path().is_file() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Every file below a folder; nothing where there are more than `most`.
+pub(super) fn below(folder: &Path, most: usize) -> Option<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let walk = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .build();
+    for entry in walk
+        .flatten()
+        .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+    {
+        files.push(entry.into_path());
+        if files.len() > most {
+            return None;
+        }
+    }
+    Some(files)
+}
+
+/// The real path, where there is one: symbolic links resolved.
+pub(super) fn real(path: &Path) -> Option<PathBuf> {
+    std::fs::canonicalize(path).ok()
+}
+
+/// The top of the git checkout that a folder stands in.
+pub(super) fn git_root(folder: &Path) -> Option<PathBuf> {
+    folder
+        .ancestors()
+        .find(|above| above.join(".git").exists())
+        .map(Path::to_path_buf)
+}
+
+/// An error as a sentence goes on with it.
+pub(super) fn reason(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it does not exist",
+        io::ErrorKind::PermissionDenied => "permission is denied",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        _ => "the system does not let it be read",
+    }
+}

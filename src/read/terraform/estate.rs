@@ -1,0 +1,244 @@
+//! All folders of configuration in reach: what each calls, and which of them can lead to a cluster. Only those are
+//! parsed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use memchr::memmem;
+use rayon::prelude::*;
+
+use super::manifest::Manifest;
+use super::{module, scan};
+use crate::problem::Problem;
+use crate::read::discover::{Text, unreadable};
+use crate::read::{Settings, disk, paths};
+
+/// What every type, attribute and module that matters has in its name.
+const WORD: &[u8] = b"elasticache";
+
+#[derive(Debug, Default)]
+pub(in crate::read) struct Estate {
+    pub(super) folders: BTreeMap<PathBuf, Folder>,
+    pub(in crate::read) problems: Vec<Problem>,
+    /// Files that were read on the way, besides those that were handed over.
+    pub(in crate::read) files_read: usize,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    pub(super) texts: Vec<Text>,
+    /// It was handed over, and did not only turn up as what another one calls.
+    pub(super) named: bool,
+    pub(super) matters: bool,
+    pub(super) manifest: Option<Manifest>,
+    /// Folders that its calls lead to.
+    pub(super) calls: BTreeSet<PathBuf>,
+    /// Sources that are no folder.
+    pub(super) packages: Vec<Package>,
+}
+
+/// A call of something that is installed from elsewhere.
+#[derive(Debug)]
+pub(super) struct Package {
+    pub(super) source: String,
+    pub(super) path: PathBuf,
+    pub(super) start: usize,
+}
+
+/// What one text says without being parsed.
+#[derive(Default)]
+struct Seen {
+    calls: BTreeSet<PathBuf>,
+    packages: Vec<Package>,
+    mentions: bool,
+    unclear: bool,
+}
+
+impl Estate {
+    pub(in crate::read) fn gather(
+        found: BTreeMap<PathBuf, Vec<Text>>,
+        settings: &Settings,
+    ) -> Self {
+        let mut estate = Self::default();
+        let mut wave: Vec<(PathBuf, Vec<Text>)> = found.into_iter().collect();
+        let mut named = true;
+        while !wave.is_empty() {
+            let folders: Vec<(PathBuf, Folder)> = wave
+                .into_par_iter()
+                .map(|(path, texts)| (path.clone(), Folder::of(&path, texts, named, settings)))
+                .collect();
+            let mut next = BTreeSet::new();
+            for (path, folder) in folders {
+                next.extend(folder.calls.iter().cloned());
+                estate.folders.insert(path, folder);
+            }
+            next.retain(|path| !estate.folders.contains_key(path));
+            wave = next
+                .into_iter()
+                .map(|path| estate.read(path, settings))
+                .collect();
+            named = false;
+        }
+        estate.spread();
+        estate
+    }
+
+    /// The files of a folder that a call leads to; none where there is no such folder.
+    fn read(&mut self, path: PathBuf, settings: &Settings) -> (PathBuf, Vec<Text>) {
+        let names = disk::file_names(&path).unwrap_or_default();
+        let mut texts = Vec::new();
+        for name in names.iter().filter(|name| module::is_configuration(name)) {
+            let file = path.join(name);
+            match disk::bytes(&file) {
+                Ok(bytes) => {
+                    self.files_read += 1;
+                    texts.push(Text { path: file, bytes });
+                }
+                Err(error) => self.problems.push(unreadable(&file, &error, settings)),
+            }
+        }
+        (path, texts)
+    }
+
+    /// Who calls a folder that matters, matters.
+    fn spread(&mut self) {
+        let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        for (path, folder) in &self.folders {
+            for called in &folder.calls {
+                callers
+                    .entry(called.clone())
+                    .or_default()
+                    .push(path.clone());
+            }
+        }
+        let mut queue: Vec<PathBuf> = self
+            .folders
+            .iter()
+            .filter(|(_, folder)| folder.matters)
+            .map(|(path, _)| path.clone())
+            .collect();
+        while let Some(path) = queue.pop() {
+            for caller in callers.get(&path).into_iter().flatten() {
+                let Some(folder) = self.folders.get_mut(caller) else {
+                    continue;
+                };
+                if !folder.matters {
+                    folder.matters = true;
+                    queue.push(caller.clone());
+                }
+            }
+        }
+    }
+
+    /// Folders that nobody calls, of those that were handed over; and where folders call each other in a circle that
+    /// nobody enters, the first of them.
+    pub(super) fn roots(&self) -> Vec<&Path> {
+        let called: BTreeSet<&PathBuf> = self
+            .folders
+            .iter()
+            .flat_map(|(path, folder)| folder.calls.iter().filter(move |called| *called != path))
+            .collect();
+        let named = || {
+            self.folders
+                .iter()
+                .filter(|(_, folder)| folder.named && !folder.texts.is_empty())
+        };
+        let mut roots: Vec<&Path> = named()
+            .map(|(path, _)| path)
+            .filter(|path| !called.contains(path))
+            .map(|p| &**p)
+            .collect();
+        let mut reached = BTreeSet::new();
+        for root in &roots {
+            self.reach(root, &mut reached);
+        }
+        for (path, _) in named() {
+            if !reached.contains(&**path) {
+                roots.push(path);
+                self.reach(path, &mut reached);
+            }
+        }
+        roots.sort();
+        roots
+    }
+
+    fn reach<'a>(&'a self, from: &'a Path, reached: &mut BTreeSet<&'a Path>) {
+        let mut queue = vec![from];
+        while let Some(path) = queue.pop() {
+            if reached.insert(path)
+                && let Some(folder) = self.folders.get(path)
+            {
+                queue.extend(folder.calls.iter().map(|called| &**called));
+            }
+        }
+    }
+}
+
+impl Folder {
+    fn of(path: &Path, texts: Vec<Text>, named: bool, settings: &Settings) -> Self {
+        let mut folder = Self {
+            named,
+            ..Self::default()
+        };
+        for text in &texts {
+            let seen = look(path, text);
+            folder.matters |= seen.mentions || seen.unclear;
+            folder.calls.extend(seen.calls);
+            folder.packages.extend(seen.packages);
+        }
+        let manifest = path
+            .join(&settings.terraform.data_folder)
+            .join("modules/modules.json");
+        if !folder.packages.is_empty()
+            && let Ok(bytes) = disk::bytes(&manifest)
+        {
+            folder.manifest = Manifest::parse(path, &bytes);
+            let installed = folder
+                .manifest
+                .iter()
+                .flat_map(Manifest::folders)
+                .filter(|installed| *installed != path);
+            folder.calls.extend(installed.map(Path::to_path_buf));
+        }
+        folder.texts = texts;
+        folder
+    }
+}
+
+fn look(folder: &Path, text: &Text) -> Seen {
+    let mut seen = Seen {
+        mentions: memmem::find(&text.bytes, WORD).is_some(),
+        ..Seen::default()
+    };
+    let name = text.path.to_string_lossy();
+    if name.ends_with(".json") {
+        seen.unclear = memmem::find(&text.bytes, b"\"module\"").is_some();
+        return seen;
+    }
+    let Ok(readable) = std::str::from_utf8(&text.bytes) else {
+        seen.unclear = memmem::find(&text.bytes, b"module").is_some();
+        return seen;
+    };
+    let glance = scan::glance(readable);
+    seen.unclear = glance.unclear;
+    for source in glance.sources {
+        match local(folder, &source.text) {
+            Some(called) => {
+                seen.calls.insert(called);
+            }
+            None => seen.packages.push(Package {
+                source: source.text.into_owned(),
+                path: text.path.clone(),
+                start: source.start,
+            }),
+        }
+    }
+    seen
+}
+
+/// The folder that a local source leads to (Terraform documentation, "Module Sources": it starts with `./` or `../`).
+pub(super) fn local(folder: &Path, source: &str) -> Option<PathBuf> {
+    let is_local =
+        source.starts_with("./") || source.starts_with("../") || matches!(source, "." | "..");
+    is_local.then(|| paths::normal(&folder.join(source)))
+}

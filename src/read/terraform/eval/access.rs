@@ -1,0 +1,293 @@
+//! Looking into values: attributes, indexes and splats, also where only part of a collection is known.
+
+use std::sync::Arc;
+
+use super::{Evaluator, Scope, derived};
+use crate::read::terraform::syntax::Expr;
+use crate::read::terraform::value::{
+    Alt, Atom, Const, FieldsKind, Kind, Limits, Open, Sequence, SequenceKind, Shape, Val, World,
+    settled,
+};
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn attribute(&self, value: &Val, name: &str) -> Val {
+        value.and_then(|alt| match &alt.shape {
+            Shape::Handle(handle) => self.handle_attribute(*handle, name),
+            Shape::Fields(fields) => match fields.entries.iter().find(|(key, _)| &**key == name) {
+                Some((_, value)) => value.clone(),
+                None => missing_entry(alt, fields.rest.as_ref(), name),
+            },
+            Shape::Open(open) => open_part(alt, open, &format!(".{name}")),
+            // Terraform still takes `list.0`.
+            Shape::Sequence(_) if name.bytes().all(|b| b.is_ascii_digit()) => {
+                self.index(value, &Val::str(name))
+            }
+            _ => Val::error(format!("this value has no attribute `{name}`")),
+        })
+    }
+
+    pub(super) fn index(&self, value: &Val, index: &Val) -> Val {
+        Val::product(&[value.clone(), index.clone()], |chosen| {
+            let (alt, index) = (chosen[0], chosen[1]);
+            match (&alt.shape, &index.shape) {
+                (Shape::Open(open), _) => open_part(alt, open, &format!("[{}]", index.key())),
+                (_, Shape::Null) => Val::error("an index is null"),
+                (Shape::Sequence(sequence), Shape::Open(_)) => {
+                    any_of(alt, index, sequence.items.iter(), sequence.tail.as_ref())
+                }
+                (Shape::Sequence(sequence), _) if sequence.kind == SequenceKind::Set => {
+                    let _ = sequence;
+                    Val::error("a set has no index")
+                }
+                (Shape::Sequence(sequence), _) => item(alt, sequence, index),
+                (Shape::Fields(fields), Shape::Open(_)) => any_of(
+                    alt,
+                    index,
+                    fields.entries.iter().map(|(_, value)| value),
+                    fields.rest.as_ref(),
+                ),
+                (Shape::Fields(_) | Shape::Handle(_), _) => match text(index) {
+                    Some(name) => self.attribute(&Val::of(alt.shape.clone()), &name),
+                    None => Val::error("a key is no string"),
+                },
+                _ => Val::error("this value has no elements"),
+            }
+        })
+    }
+
+    /// `null[*]` is empty, and what is no list counts as a list of one (Terraform language documentation, "Splat
+    /// Expressions").
+    pub(super) fn splat(&self, source: &Val, each: &Expr, scope: &Scope<'_, 'a>) -> Val {
+        let of = |element: &Val| {
+            let inner = Scope {
+                element: Some(element),
+                ..*scope
+            };
+            self.eval(each, &inner)
+        };
+        source.and_then(|alt| match &alt.shape {
+            Shape::Null => Val::of(Shape::sequence(SequenceKind::Tuple, Vec::new())),
+            Shape::Sequence(sequence) => {
+                let items = sequence.items.iter().map(of).collect();
+                super::collect::sequence_with_tail(
+                    SequenceKind::Tuple,
+                    items,
+                    sequence.tail.as_ref().map(of),
+                )
+            }
+            Shape::Open(open) if matches!(open.kind, Kind::List | Kind::Set | Kind::Any) => {
+                let element = Val::of(Shape::Open(element_of(open, alt)));
+                let all = Shape::Sequence(Arc::new(Sequence {
+                    kind: SequenceKind::List,
+                    items: Vec::new(),
+                    tail: Some(of(&element)),
+                }));
+                if !alt.may_be_null() {
+                    return Val::of(all);
+                }
+                let none = Shape::sequence(SequenceKind::Tuple, Vec::new());
+                let when = |limits| World::of(&open.atom, limits);
+                Val::from_alts([
+                    Alt {
+                        world: when(Limits::only([Const::Null])),
+                        ..Alt::of(none)
+                    },
+                    Alt {
+                        world: when(Limits::never([Const::Null])),
+                        ..Alt::of(all)
+                    },
+                ])
+            }
+            Shape::Open(open) if alt.may_be_null() => {
+                let when = |limits| World::of(&open.atom, limits);
+                let none = Val::of(Shape::sequence(SequenceKind::Tuple, Vec::new()));
+                let one = Val::of(alt.shape.clone()).under(&when(Limits::never([Const::Null])));
+                let none = none.under(&when(Limits::only([Const::Null])));
+                let one =
+                    one.map(|one| super::collect::sequence(SequenceKind::Tuple, vec![of(&one)]));
+                match (none, one) {
+                    (Some(none), Some(one)) => none.or(one),
+                    (Some(only), None) | (None, Some(only)) => only,
+                    (None, None) => Val::error("no value is possible here"),
+                }
+            }
+            _ => {
+                super::collect::sequence(SequenceKind::Tuple, vec![of(&Val::of(alt.shape.clone()))])
+            }
+        })
+    }
+}
+
+/// One element of an open collection, whichever it is.
+pub(super) fn element_of(open: &Open, alt: &Alt) -> Open {
+    derived(format!("{}[*]", alt.key()), open.atom.doubt.clone())
+}
+
+/// Part of an open value: there, or not, which is an error.
+fn open_part(alt: &Alt, open: &Open, part: &str) -> Val {
+    if matches!(open.kind, Kind::Bool | Kind::Number | Kind::String) {
+        return Val::error("this value has no parts");
+    }
+    let name = format!("{}{part}", open.atom.key);
+    let value = Val::of(Shape::Open(derived(name.clone(), open.atom.doubt.clone())));
+    let there = Atom::new(format!("ok({name})"), open.atom.doubt.clone());
+    let found = Val::either(&there, value, Val::error("there is no such element"));
+    if !alt.may_be_null() {
+        return found;
+    }
+    let null = World::of(&open.atom, Limits::only([Const::Null]));
+    let set = World::of(&open.atom, Limits::never([Const::Null]));
+    match (
+        found.under(&set),
+        Val::error("this value is null").under(&null),
+    ) {
+        (Some(found), Some(error)) => found.or(error),
+        (found, error) => found
+            .or(error)
+            .unwrap_or_else(|| Val::error("no value is possible here")),
+    }
+}
+
+fn missing_entry(alt: &Alt, rest: Option<&Val>, name: &str) -> Val {
+    let missing = Val::error(format!("there is no key `{name}`"));
+    let Some(rest) = rest else {
+        return missing;
+    };
+    let key = format!("{}.{name}", alt.key());
+    let there = Atom::new(format!("ok({key})"), rest.doubt());
+    Val::either(&there, rest.loosened(&key), missing)
+}
+
+fn item(alt: &Alt, sequence: &Sequence, index: &Alt) -> Val {
+    let Some(at) = position(index) else {
+        return Val::error("an index is no whole number");
+    };
+    let Some(at) = usize::try_from(at).ok() else {
+        return Val::error("an index is negative");
+    };
+    if let Some(item) = sequence.items.get(at) {
+        return item.clone();
+    }
+    let missing = Val::error(format!("there is no element {at}"));
+    let Some(tail) = &sequence.tail else {
+        return missing;
+    };
+    let key = format!("{}[{at}]", alt.key());
+    let there = Atom::new(format!("ok({key})"), tail.doubt());
+    Val::either(&there, tail.loosened(&key), missing)
+}
+
+fn position(index: &Alt) -> Option<i64> {
+    match &index.shape {
+        Shape::Number(number) => number.whole(),
+        Shape::Str(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn text(index: &Alt) -> Option<Arc<str>> {
+    match &index.shape {
+        Shape::Str(text) => Some(text.clone()),
+        Shape::Number(number) => Some(number.to_string().into()),
+        Shape::Bool(value) => Some(value.to_string().into()),
+        _ => None,
+    }
+}
+
+/// One of several values, nobody knows which; or none of them, which is an error.
+fn any_of<'v>(
+    alt: &Alt,
+    index: &Alt,
+    known: impl Iterator<Item = &'v Val>,
+    further: Option<&Val>,
+) -> Val {
+    let Shape::Open(open) = &index.shape else {
+        return Val::error("an index is no constant");
+    };
+    let key = format!("{}[{}]", alt.key(), index.key());
+    let which = Atom::new(format!("which({key})"), open.atom.doubt.clone());
+    let further = further.map(|value| value.loosened(&key));
+    let none = Val::error("there is no such element");
+    settled(&which, known.cloned().chain(further).chain([none]))
+}
+
+/// What a `for` goes over: keys and values, and what any further one may be.
+pub(super) struct Walk {
+    pub(super) known: Vec<(Val, Val)>,
+    pub(super) further: Option<(Val, Val)>,
+}
+
+pub(super) fn walk(alt: &Alt) -> Option<Walk> {
+    let open = |name: &str, doubt: &crate::knowledge::Doubt| {
+        derived(format!("{}{name}", alt.key()), doubt.clone())
+    };
+    match &alt.shape {
+        Shape::Sequence(sequence) => {
+            let set = sequence.kind == SequenceKind::Set;
+            let known = sequence.items.iter().enumerate().map(|(at, value)| {
+                let key = if set { value.clone() } else { Val::number(at) };
+                (key, value.clone())
+            });
+            let further = sequence.tail.as_ref().map(|tail| {
+                let key = if set {
+                    tail.clone()
+                } else {
+                    Val::of(Shape::Open(open("[key]", &tail.doubt())))
+                };
+                (key, tail.clone())
+            });
+            Some(Walk {
+                known: known.collect(),
+                further,
+            })
+        }
+        Shape::Fields(fields) => {
+            let known = fields
+                .entries
+                .iter()
+                .map(|(key, value)| (Val::str(key.clone()), value.clone()));
+            let further = fields.rest.as_ref().map(|rest| {
+                let key = Open {
+                    kind: Kind::String,
+                    never_null: true,
+                    ..open("[key]", &rest.doubt())
+                };
+                (Val::of(Shape::Open(key)), rest.clone())
+            });
+            Some(Walk {
+                known: known.collect(),
+                further,
+            })
+        }
+        Shape::Open(given) if !matches!(given.kind, Kind::Bool | Kind::Number | Kind::String) => {
+            let value = Val::of(Shape::Open(element_of(given, alt)));
+            let key = match given.kind {
+                Kind::Set => value.clone(),
+                Kind::Map | Kind::Object => {
+                    let key = open("[key]", &given.atom.doubt);
+                    Val::of(Shape::Open(Open {
+                        kind: Kind::String,
+                        never_null: true,
+                        ..key
+                    }))
+                }
+                _ => Val::of(Shape::Open(open("[key]", &given.atom.doubt).never_null())),
+            };
+            Some(Walk {
+                known: Vec::new(),
+                further: Some((key, value)),
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Whether it is a map or an object, as far as that is known.
+pub(super) fn is_fields(alt: &Alt) -> bool {
+    match &alt.shape {
+        Shape::Fields(fields) => matches!(fields.kind, FieldsKind::Map | FieldsKind::Object),
+        Shape::Handle(_) => true,
+        Shape::Open(open) => matches!(open.kind, Kind::Map | Kind::Object),
+        _ => false,
+    }
+}

@@ -1,0 +1,311 @@
+//! Making collections: tuples, objects, and `for` expressions over what is known in part.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::access::{Walk, walk};
+use super::scope::Bound;
+use super::{Evaluator, Scope, operators};
+use crate::knowledge::Trail;
+use crate::read::terraform::syntax::{Expr, For};
+use crate::read::terraform::value::{
+    Alt, Fields, FieldsKind, Sequence, SequenceKind, Shape, Val, World,
+};
+
+/// Lists that differ by which elements a condition left in: more of them are told as one list of open length.
+const MOST_SELECTIONS: usize = 8;
+
+/// An error in an element is an error of the whole.
+pub(super) fn sequence(kind: SequenceKind, items: Vec<Val>) -> Val {
+    sequence_with_tail(kind, items, None)
+}
+
+pub(super) fn sequence_with_tail(kind: SequenceKind, items: Vec<Val>, tail: Option<Val>) -> Val {
+    lifted(items, |items| {
+        Shape::Sequence(Arc::new(Sequence {
+            kind,
+            items,
+            tail: tail.clone().map(Val::without_errors),
+        }))
+    })
+}
+
+/// `build` of the values, with the errors among their alternatives brought to the outside.
+fn lifted(values: Vec<Val>, build: impl Fn(Vec<Val>) -> Shape) -> Val {
+    let failing: Vec<usize> = (0..values.len())
+        .filter(|at| values[*at].alts().iter().any(Alt::is_error))
+        .collect();
+    if failing.is_empty() {
+        return Val::of(build(values));
+    }
+    let chosen_from: Vec<Val> = failing.iter().map(|at| values[*at].clone()).collect();
+    Val::product(&chosen_from, |chosen| {
+        let mut fixed = values.clone();
+        for (at, alt) in failing.iter().zip(chosen) {
+            fixed[*at] = Val::from_alts([(*alt).clone()]);
+        }
+        Val::of(build(fixed))
+    })
+}
+
+/// One way that a `for` may have gone so far.
+#[derive(Clone)]
+struct Selection {
+    world: World,
+    taken: Vec<(Option<Val>, Val)>,
+    error: Option<Shape>,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn object(&self, entries: &[(Expr, Expr)], scope: &Scope<'_, 'a>) -> Val {
+        let mut keys = Vec::with_capacity(entries.len());
+        let mut values = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            keys.push(self.eval(key, scope));
+            values.push(self.eval(value, scope));
+        }
+        let pairs = keys.into_iter().map(Some).zip(values).collect();
+        fields(FieldsKind::Object, pairs, None)
+    }
+
+    pub(super) fn each(&self, each: &For, scope: &Scope<'_, 'a>) -> Val {
+        let collection = self.eval(&each.collection, scope);
+        collection.and_then(|alt| {
+            let forced = match &alt.shape {
+                Shape::Handle(handle) => {
+                    Alt::of(Shape::Fields(Arc::new(self.handle_fields(*handle))))
+                }
+                _ => alt.clone(),
+            };
+            match walk(&forced) {
+                Some(walk) => self.walked(each, &walk, scope),
+                None => Val::error("a `for` goes over something that is no collection"),
+            }
+        })
+    }
+
+    fn walked(&self, each: &For, walk: &Walk, scope: &Scope<'_, 'a>) -> Val {
+        let mut ways = vec![Selection {
+            world: World::default(),
+            taken: Vec::new(),
+            error: None,
+        }];
+        let mut further: Vec<(Option<Val>, Val)> = Vec::new();
+        for (key, value) in &walk.known {
+            let (holds, entry) = self.iteration(each, key, value, scope);
+            if holds.only().is_none() && ways.len() * holds.alts().len() > MOST_SELECTIONS {
+                further.push(entry);
+                continue;
+            }
+            let mut next = Vec::new();
+            for way in &ways {
+                for alt in holds.alts() {
+                    let Some(world) = way.world.and(&alt.world) else {
+                        continue;
+                    };
+                    let mut way = Selection {
+                        world,
+                        ..way.clone()
+                    };
+                    match &alt.shape {
+                        Shape::Bool(true) => way.taken.push(entry.clone()),
+                        Shape::Bool(false) => {}
+                        other => way.error = Some(other.clone()),
+                    }
+                    next.push(way);
+                }
+            }
+            ways = next;
+        }
+        if let Some((key, value)) = &walk.further {
+            let (holds, entry) = self.iteration(each, key, value, scope);
+            let worlds: Vec<&Alt> = holds
+                .alts()
+                .iter()
+                .filter(|alt| matches!(alt.shape, Shape::Bool(true)))
+                .collect();
+            // Only what the condition lets through can be among the further ones.
+            if let [only] = &worlds[..] {
+                let narrowed = |value: &Val| value.under(&only.world);
+                if let (Some(value), key) = (narrowed(&entry.1), entry.0.as_ref().map(narrowed)) {
+                    further.push((key.flatten(), value));
+                }
+            } else if !worlds.is_empty() {
+                further.push(entry);
+            }
+        }
+        let alts = ways.into_iter().flat_map(|way| {
+            let built = match way.error {
+                Some(error) => Val::of(error),
+                None => build(each, way.taken, &further),
+            };
+            built
+                .under(&way.world)
+                .into_iter()
+                .flat_map(|val| val.alts().to_vec())
+        });
+        Val::from_alts(alts)
+    }
+
+    /// Whether the element is taken, and the key and value that it makes.
+    fn iteration(
+        &self,
+        each: &For,
+        key: &Val,
+        value: &Val,
+        scope: &Scope<'_, 'a>,
+    ) -> (Val, (Option<Val>, Val)) {
+        let outer = Bound {
+            name: each.key_name.as_deref().unwrap_or(""),
+            value: key,
+            outer: scope.names,
+        };
+        let names = Bound {
+            name: &each.value_name,
+            value,
+            outer: Some(&outer),
+        };
+        let inner = Scope {
+            names: Some(&names),
+            ..*scope
+        };
+        let holds = match &each.condition {
+            Some(condition) => operators::truth(&self.eval(condition, &inner)),
+            None => Val::bool(true),
+        };
+        if holds
+            .alts()
+            .iter()
+            .all(|alt| matches!(alt.shape, Shape::Bool(false)))
+        {
+            return (holds, (None, Val::null()));
+        }
+        let key = each.key.as_ref().map(|key| self.eval(key, &inner));
+        (holds, (key, self.eval(&each.value, &inner)))
+    }
+}
+
+fn build(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Val)]) -> Val {
+    let tail = further
+        .iter()
+        .map(|(_, value)| value.clone())
+        .reduce(|all, next| loose_union(&all, &next));
+    if each.key.is_none() {
+        let items = taken.into_iter().map(|(_, value)| value).collect();
+        return sequence_with_tail(SequenceKind::Tuple, items, tail);
+    }
+    if !each.grouping {
+        let keys: Vec<Option<String>> = taken
+            .iter()
+            .map(|(key, _)| key.as_ref().and_then(exact))
+            .collect();
+        let twice = (0..keys.len()).any(|at| keys[at].is_some() && keys[..at].contains(&keys[at]));
+        if twice {
+            return Val::error("two elements of a `for` have the same key");
+        }
+        return fields(FieldsKind::Object, taken, tail);
+    }
+    let mut groups: BTreeMap<String, (Val, Vec<Val>)> = BTreeMap::new();
+    let mut rest = tail;
+    for (key, value) in taken {
+        match key
+            .as_ref()
+            .and_then(|key| Some((exact(key)?, key.clone())))
+        {
+            Some((text, key)) => groups
+                .entry(text)
+                .or_insert((key, Vec::new()))
+                .1
+                .push(value),
+            None => {
+                rest = Some(rest.map_or_else(|| value.clone(), |rest| loose_union(&rest, &value)))
+            }
+        }
+    }
+    let groups = groups.into_values().map(|(key, items)| {
+        (
+            Some(key),
+            sequence_with_tail(SequenceKind::Tuple, items, rest.clone()),
+        )
+    });
+    let groups = groups.collect();
+    let rest = rest.map(|rest| {
+        Val::of(Shape::Sequence(Arc::new(Sequence {
+            kind: SequenceKind::Tuple,
+            items: Vec::new(),
+            tail: Some(rest),
+        })))
+    });
+    fields(FieldsKind::Object, groups, rest)
+}
+
+/// A value that may be either, whichever.
+fn loose_union(left: &Val, right: &Val) -> Val {
+    let key = format!("{}|{}", left.key(), right.key());
+    let which = crate::read::terraform::value::Atom::new(format!("which({key})"), left.doubt());
+    crate::read::terraform::value::settled(&which, [left.loosened(&key), right.loosened(&key)])
+}
+
+fn exact(key: &Val) -> Option<String> {
+    match &key.only()?.shape {
+        Shape::Str(text) => Some(text.to_string()),
+        Shape::Number(number) => Some(number.to_string()),
+        Shape::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// An object from keys and values. A key that is not known may be any, also one of the others.
+fn fields(kind: FieldsKind, pairs: Vec<(Option<Val>, Val)>, rest: Option<Val>) -> Val {
+    let (keys, values): (Vec<Val>, Vec<Val>) = pairs
+        .into_iter()
+        .map(|(key, value)| (key.unwrap_or_else(Val::null), value))
+        .unzip();
+    let alternatives = keys
+        .iter()
+        .map(|key| key.alts().len())
+        .fold(1_usize, usize::saturating_mul);
+    let keys: Vec<Val> = if alternatives > MOST_SELECTIONS {
+        keys.into_iter()
+            .map(|key| {
+                if key.only().is_some() {
+                    key
+                } else {
+                    key.loosened(&key.key())
+                }
+            })
+            .collect()
+    } else {
+        keys
+    };
+    Val::product(&keys, |chosen| {
+        let mut known: BTreeMap<Arc<str>, Val> = BTreeMap::new();
+        let mut rest = rest.clone();
+        for (key, value) in chosen.iter().zip(&values) {
+            let text: Arc<str> = match &key.shape {
+                Shape::Str(text) => text.clone(),
+                Shape::Number(number) => number.to_string().into(),
+                Shape::Bool(value) => value.to_string().into(),
+                Shape::Open(_) => {
+                    for known in known.values_mut() {
+                        *known = loose_union(known, value);
+                    }
+                    rest =
+                        Some(rest.map_or_else(|| value.clone(), |rest| loose_union(&rest, value)));
+                    continue;
+                }
+                _ => return Val::error("a key is no string"),
+            };
+            known.insert(text, value.clone());
+        }
+        let (names, values): (Vec<Arc<str>>, Vec<Val>) = known.into_iter().unzip();
+        lifted(values, |values| {
+            Shape::Fields(Arc::new(Fields {
+                kind,
+                entries: names.iter().cloned().zip(values).collect(),
+                rest: rest.clone().map(Val::without_errors),
+            }))
+        })
+    })
+    .after(&Trail::default())
+}

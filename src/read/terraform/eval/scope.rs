@@ -1,0 +1,124 @@
+//! Where an expression stands: in which instance of which module, in which instance of a block, inside which loops.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::read::terraform::module::Module;
+use crate::read::terraform::syntax::Block;
+use crate::read::terraform::value::Val;
+
+/// One instance of a module: the root, or what one instance of a module call makes.
+pub(in crate::read::terraform) struct Instance<'a> {
+    pub(in crate::read::terraform) module: &'a Module,
+    /// What stands before its addresses: empty for the root, else `module.cache["blue"].`.
+    pub(in crate::read::terraform) path: String,
+    /// The names of the calls that lead here, as the manifest of installed modules keys them: `cache.store`.
+    pub(in crate::read::terraform) call_path: String,
+    pub(super) caller: Option<Caller<'a>>,
+    /// A boolean whose worlds say where it exists.
+    pub(in crate::read::terraform) exists: Val,
+    pub(super) variables: RefCell<BTreeMap<Arc<str>, Slot>>,
+    pub(super) locals: RefCell<BTreeMap<Arc<str>, Slot>>,
+    pub(super) outputs: RefCell<BTreeMap<Arc<str>, Slot>>,
+}
+
+/// The call that made an instance.
+pub(super) struct Caller<'a> {
+    pub(super) instance: Rc<Instance<'a>>,
+    pub(super) block: &'a Block,
+    pub(super) each: Each,
+}
+
+/// A name's value, or that it is just being found.
+#[derive(Clone)]
+pub(super) enum Slot {
+    Evaluating,
+    Done(Val),
+}
+
+/// What `count.index`, `each.key` and `each.value` stand for.
+#[derive(Debug, Clone, Default)]
+pub(in crate::read::terraform) struct Each {
+    pub(in crate::read::terraform) index: Option<Val>,
+    pub(in crate::read::terraform) key: Option<Val>,
+    pub(in crate::read::terraform) value: Option<Val>,
+}
+
+/// What a handle points to.
+pub(in crate::read::terraform) struct Target<'a> {
+    pub(super) instance: Rc<Instance<'a>>,
+    pub(super) block: &'a Block,
+    pub(super) each: Each,
+    /// With its module path and instance key.
+    pub(in crate::read::terraform) address: String,
+    pub(super) child: OnceCell<Option<Rc<Instance<'a>>>>,
+}
+
+#[derive(Clone, Copy)]
+pub(in crate::read::terraform) struct Scope<'s, 'a> {
+    pub(in crate::read::terraform) instance: &'s Rc<Instance<'a>>,
+    pub(in crate::read::terraform) each: &'s Each,
+    /// The names that `for` and templates bind, innermost first.
+    pub(super) names: Option<&'s Bound<'s>>,
+    /// The element of the nearest splat.
+    pub(super) element: Option<&'s Val>,
+}
+
+pub(super) struct Bound<'s> {
+    pub(super) name: &'s str,
+    pub(super) value: &'s Val,
+    pub(super) outer: Option<&'s Bound<'s>>,
+}
+
+impl<'a> Instance<'a> {
+    pub(super) fn root(module: &'a Module) -> Self {
+        Self::new(module, String::new(), String::new(), None, Val::bool(true))
+    }
+
+    pub(super) fn new(
+        module: &'a Module,
+        path: String,
+        call_path: String,
+        caller: Option<Caller<'a>>,
+        exists: Val,
+    ) -> Self {
+        Self {
+            module,
+            path,
+            call_path,
+            caller,
+            exists,
+            variables: RefCell::default(),
+            locals: RefCell::default(),
+            outputs: RefCell::default(),
+        }
+    }
+
+    pub(in crate::read::terraform) fn is_root(&self) -> bool {
+        self.caller.is_none()
+    }
+}
+
+impl<'s, 'a> Scope<'s, 'a> {
+    pub(in crate::read::terraform) fn new(instance: &'s Rc<Instance<'a>>, each: &'s Each) -> Self {
+        Self {
+            instance,
+            each,
+            names: None,
+            element: None,
+        }
+    }
+
+    pub(super) fn bound(&self, name: &str) -> Option<&'s Val> {
+        let mut next = self.names;
+        while let Some(bound) = next {
+            if bound.name == name {
+                return Some(bound.value);
+            }
+            next = bound.outer;
+        }
+        None
+    }
+}

@@ -1,0 +1,161 @@
+//! Templates: text with parts to fill in, exact where every part is, else with what is sure of its ends and its length.
+
+use super::scope::Bound;
+use super::{Evaluator, Scope, operators};
+use crate::read::terraform::eval::access::walk;
+use crate::read::terraform::syntax::Part;
+use crate::read::terraform::types::{self, Type};
+use crate::read::terraform::value::{
+    Alt, Atom, Const, Kind, Limits, Open, Shape, Val, World, least_length,
+};
+use crate::source::Place;
+
+impl<'a> Evaluator<'a> {
+    pub(super) fn template(&self, parts: &[Part], place: Place, scope: &Scope<'_, 'a>) -> Val {
+        let mut text = Val::str("");
+        for part in parts {
+            let next = match part {
+                Part::Literal(text) => Val::str(text.clone()),
+                Part::Interpolation(expr) => self.eval(expr, scope),
+                Part::If { condition, yes, no } => {
+                    let truth = operators::truth(&self.eval(condition, scope));
+                    truth.and_then(|alt| {
+                        let taken = if matches!(alt.shape, Shape::Bool(true)) {
+                            yes
+                        } else {
+                            no
+                        };
+                        self.template(taken, place, scope)
+                    })
+                }
+                Part::For {
+                    key_name,
+                    value_name,
+                    collection,
+                    each,
+                } => {
+                    let collection = self.eval(collection, scope);
+                    let names = (key_name.as_deref().unwrap_or(""), &**value_name);
+                    self.repeated(&collection, names, each, place, scope)
+                }
+            };
+            text = joined(&text, &next);
+        }
+        text
+    }
+
+    fn repeated(
+        &self,
+        collection: &Val,
+        names: (&str, &str),
+        each: &[Part],
+        place: Place,
+        scope: &Scope<'_, 'a>,
+    ) -> Val {
+        collection.and_then(|alt| {
+            let forced = match &alt.shape {
+                Shape::Handle(handle) => Alt::of(Shape::Fields(self.handle_fields(*handle).into())),
+                _ => alt.clone(),
+            };
+            let Some(walk) = walk(&forced) else {
+                return Val::error("a template goes over something that is no collection");
+            };
+            let mut text = Val::str("");
+            for (key, value) in &walk.known {
+                let outer = Bound {
+                    name: names.0,
+                    value: key,
+                    outer: scope.names,
+                };
+                let bound = Bound {
+                    name: names.1,
+                    value,
+                    outer: Some(&outer),
+                };
+                let inner = Scope {
+                    names: Some(&bound),
+                    ..*scope
+                };
+                text = joined(&text, &self.template(each, place, &inner));
+            }
+            match &walk.further {
+                None => text,
+                Some((_, value)) => {
+                    let doubt = value.doubt();
+                    let rest = Open::new(
+                        Atom::new(format!("text({})", alt.key()), doubt),
+                        Kind::String,
+                    )
+                    .never_null();
+                    joined(&text, &Val::of(Shape::Open(rest)))
+                }
+            }
+        })
+    }
+}
+
+/// Two texts, one after the other. Null is an error there.
+fn joined(left: &Val, right: &Val) -> Val {
+    let right = types::convert(right, &Type::String);
+    Val::product(&[left.clone(), right], |chosen| {
+        let (a, b) = (chosen[0], chosen[1]);
+        match (&a.shape, &b.shape) {
+            (Shape::Str(a), Shape::Str(b)) => Val::str(format!("{a}{b}")),
+            (_, Shape::Null) => Val::error("null stands in a template"),
+            (Shape::Str(text), Shape::Open(_)) if text.is_empty() && !b.may_be_null() => {
+                Val::of(b.shape.clone())
+            }
+            (Shape::Str(_) | Shape::Open(_), Shape::Str(_) | Shape::Open(_)) => partly(a, b),
+            _ => Val::error("a value in a template is no string"),
+        }
+    })
+}
+
+fn partly(left: &Alt, right: &Alt) -> Val {
+    let doubt = [left, right].into_iter().find_map(|alt| match &alt.shape {
+        Shape::Open(open) => Some(open.atom.doubt.clone()),
+        _ => None,
+    });
+    let Some(doubt) = doubt else {
+        return Val::error("a value in a template is no string");
+    };
+    let prefix = match &left.shape {
+        Shape::Str(text) => match &right.shape {
+            Shape::Open(open) => format!("{text}{}", open.prefix),
+            _ => text.to_string(),
+        },
+        Shape::Open(open) => open.prefix.to_string(),
+        _ => String::new(),
+    };
+    let suffix = match &right.shape {
+        Shape::Str(text) => match &left.shape {
+            Shape::Open(open) => format!("{}{text}", open.suffix),
+            _ => text.to_string(),
+        },
+        Shape::Open(open) => open.suffix.to_string(),
+        _ => String::new(),
+    };
+    let key = format!("{}+{}", left.key(), right.key());
+    let open = Open {
+        never_null: true,
+        least: least_length(left) + least_length(right),
+        prefix: prefix.into(),
+        suffix: suffix.into(),
+        ..Open::new(Atom::new(key, doubt), Kind::String)
+    };
+    let result = Val::of(Shape::Open(open));
+    let Shape::Open(open) = &right.shape else {
+        return result;
+    };
+    if !right.may_be_null() {
+        return result;
+    }
+    let set = result.under(&World::of(&open.atom, Limits::never([Const::Null])));
+    let null = Val::error("null stands in a template")
+        .under(&World::of(&open.atom, Limits::only([Const::Null])));
+    match (set, null) {
+        (Some(set), Some(null)) => set.or(null),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => Val::error("no value is possible here"),
+    }
+}

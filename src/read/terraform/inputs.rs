@@ -1,0 +1,219 @@
+//! What a root module's variables are given, and by whom: environment, variable files and the command line, in
+//! Terraform's order (Terraform documentation, "Variable Definition Precedence").
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::module::Module;
+use super::syntax::{self, Block, Body, Expr, ExprKind, Part};
+use super::type_syntax;
+use super::types::Type;
+use super::value::{FieldsKind, SequenceKind, Shape, Val};
+use crate::knowledge::Step;
+use crate::read::{Given, Variables};
+use crate::source::{FileId, Files, Place};
+
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    pub(super) root_folder: PathBuf,
+    pub(super) workspace: Option<Arc<str>>,
+    /// Whether a default counts as the value where nothing else is given.
+    pub(super) assume_defaults: bool,
+    given: BTreeMap<Arc<str>, Val>,
+    /// Variables that a file sets which Terraform would not load by itself.
+    unloaded: BTreeMap<Arc<str>, (String, Place)>,
+}
+
+/// A file of variable values.
+#[derive(Debug, Clone)]
+pub(super) struct VariableFile {
+    pub(super) path: PathBuf,
+    pub(super) id: FileId,
+}
+
+/// Whether Terraform loads a file of this name in a root module by itself, and in which order.
+pub(super) fn automatic(name: &str) -> Option<(u8, &str)> {
+    match name {
+        "terraform.tfvars" => Some((0, name)),
+        "terraform.tfvars.json" => Some((1, name)),
+        _ if name.ends_with(".auto.tfvars") || name.ends_with(".auto.tfvars.json") => {
+            Some((2, name))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a file of this name holds variable values.
+pub(super) fn is_variable_file(name: &str) -> bool {
+    !name.starts_with('.') && (name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
+}
+
+impl Inputs {
+    /// `beside` are the variable files in reach of the root, `named` those of the command line, by path.
+    pub(super) fn of(
+        module: &Module,
+        variables: &Variables,
+        beside: &[VariableFile],
+        files: &Files,
+    ) -> Self {
+        let mut inputs = Self {
+            root_folder: module.folder.clone(),
+            workspace: variables.workspace.as_deref().map(Into::into),
+            assume_defaults: variables.assume_defaults,
+            ..Self::default()
+        };
+        for (name, text) in &variables.environment {
+            inputs.set_text(module, name, text, &format!("TF_VAR_{name}"));
+        }
+        let in_folder = |file: &&VariableFile| file.path.parent() == Some(&module.folder);
+        let order = |file: &VariableFile| {
+            let name = file
+                .path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .map(str::to_owned);
+            name.as_deref()
+                .and_then(automatic)
+                .map(|(rank, name)| (rank, name.to_owned()))
+        };
+        let mut loaded: Vec<_> = beside
+            .iter()
+            .filter(in_folder)
+            .filter_map(|file| Some((order(file)?, file)))
+            .collect();
+        loaded.sort_by(|a, b| a.0.cmp(&b.0));
+        for (_, file) in &loaded {
+            inputs.set_file(file, files);
+        }
+        for given in &variables.given {
+            match given {
+                Given::Value { name, text } => inputs.set_text(module, name, text, "--var"),
+                Given::File(path) => {
+                    if let Some(file) = beside.iter().find(|file| file.path == *path) {
+                        inputs.set_file(file, files);
+                    }
+                }
+            }
+        }
+        for file in beside {
+            let is_loaded = loaded.iter().any(|(_, other)| other.path == file.path)
+                || variables
+                    .given
+                    .iter()
+                    .any(|given| matches!(given, Given::File(path) if *path == file.path));
+            if !is_loaded {
+                inputs.note_unloaded(file, files);
+            }
+        }
+        inputs
+    }
+
+    pub(super) fn value(&self, name: &str) -> Option<Val> {
+        self.given.get(name).cloned()
+    }
+
+    /// A file that would set a variable, if it were loaded.
+    pub(super) fn unloaded(&self, name: &str) -> Option<&(String, Place)> {
+        self.unloaded.get(name)
+    }
+
+    /// A value given as text: taken as it is for strings, numbers and booleans and where no type is declared, else as an
+    /// expression (checked against Terraform 1.11).
+    fn set_text(&mut self, module: &Module, name: &str, text: &str, by: &str) {
+        let Some(block) = module.variables.get(name) else {
+            return;
+        };
+        let value = match declared_type(block) {
+            None | Some(Type::String | Type::Number | Type::Bool) => Val::str(text),
+            Some(_) => match syntax::parse_expression(block.header.file, text) {
+                Ok(expr) => constant(&expr),
+                Err(_) => Val::error("a given value does not parse"),
+            },
+        };
+        let step = Step::new(block.header, format!("is given a value by `{by}`"));
+        self.given.insert(
+            name.into(),
+            value.then(&step.with_change(format!("give `{name}` another value"))),
+        );
+    }
+
+    fn set_file(&mut self, file: &VariableFile, files: &Files) {
+        for argument in assignments(file, files).arguments {
+            let step = Step::new(argument.place, "is the value that it is given");
+            let step = step.with_change(format!("give `{}` another value", argument.name));
+            self.given
+                .insert(argument.name.clone(), constant(&argument.value).then(&step));
+        }
+    }
+
+    fn note_unloaded(&mut self, file: &VariableFile, files: &Files) {
+        let name = files.get(file.id).name().to_owned();
+        for argument in assignments(file, files).arguments {
+            self.unloaded
+                .entry(argument.name.clone())
+                .or_insert_with(|| (name.clone(), argument.place));
+        }
+    }
+}
+
+fn declared_type(block: &Block) -> Option<Type> {
+    Some(type_syntax::declared(&block.body.argument("type")?.value))
+}
+
+fn assignments(file: &VariableFile, files: &Files) -> Body {
+    let text = files.get(file.id);
+    if syntax::is_json(text.name()) {
+        return syntax::parse_assignments(file.id, text);
+    }
+    syntax::parse(file.id, text).body
+}
+
+/// The value of an expression that refers to nothing.
+pub(super) fn constant(expr: &Expr) -> Val {
+    match &expr.kind {
+        ExprKind::Null => Val::null(),
+        ExprKind::Bool(value) => Val::bool(*value),
+        ExprKind::Number(value) => Val::number(value.clone()),
+        ExprKind::Str(text) => Val::str(text.clone()),
+        ExprKind::Wrap(inner) => constant(inner),
+        ExprKind::Negate(inner) => match &inner.kind {
+            ExprKind::Number(number) => super::value::Number::new(-number.decimal().clone())
+                .map_or_else(|| Val::error("a number is too large"), Val::number),
+            _ => Val::error("a value is no constant"),
+        },
+        ExprKind::Tuple(items) => Val::of(Shape::sequence(
+            SequenceKind::Tuple,
+            items.iter().map(constant).collect(),
+        )),
+        ExprKind::Object(entries) => {
+            let named =
+                entries
+                    .iter()
+                    .filter_map(|(key, value)| match &constant(key).only()?.shape {
+                        Shape::Str(text) => Some((text.clone(), constant(value))),
+                        Shape::Number(number) => Some((number.to_string().into(), constant(value))),
+                        _ => None,
+                    });
+            Val::of(Shape::fields(FieldsKind::Object, named))
+        }
+        ExprKind::Template(parts) => {
+            let text = parts.iter().map(|part| match part {
+                Part::Literal(text) => Some(&**text),
+                _ => None,
+            });
+            text.collect::<Option<String>>()
+                .map_or_else(|| Val::error("a value is no constant"), Val::str)
+        }
+        _ => Val::error("a value is no constant"),
+    }
+}
+
+/// Where variable files are looked for besides the root folder itself: people keep them in a folder of their own.
+pub(super) fn folders_beside(root: &Path) -> Vec<PathBuf> {
+    let mut folders = vec![root.to_path_buf()];
+    for name in ["tfvars", "vars", "env", "envs", "environments", "config"] {
+        folders.push(root.join(name));
+    }
+    folders
+}

@@ -1,0 +1,215 @@
+//! One folder's configuration: its files merged as Terraform merges them, and every name with its definition.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::syntax::{self, Argument, Block, Body, Parsed};
+use crate::problem::Problem;
+use crate::source::{File, FileId};
+
+/// A folder of configuration files. Which of its variables are set, and to what, depends on who calls it.
+#[derive(Debug, Default)]
+pub(super) struct Module {
+    /// Absolute.
+    pub(super) folder: PathBuf,
+    pub(super) variables: BTreeMap<Arc<str>, Block>,
+    pub(super) locals: BTreeMap<Arc<str>, Argument>,
+    pub(super) outputs: BTreeMap<Arc<str>, Block>,
+    /// By type, then name.
+    pub(super) resources: BTreeMap<(Arc<str>, Arc<str>), Block>,
+    pub(super) lookups: BTreeMap<(Arc<str>, Arc<str>), Block>,
+    pub(super) calls: BTreeMap<Arc<str>, Block>,
+    pub(super) problems: Vec<Problem>,
+    /// Part of it does not parse, so that a name that is not found may be declared there.
+    pub(super) broken: bool,
+}
+
+/// Whether a file of this name is Terraform or OpenTofu configuration at all (Terraform documentation, "Files and
+/// Directories"; editors' leftovers do not count).
+pub(super) fn is_configuration(name: &str) -> bool {
+    let ignored = name.starts_with('.')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'));
+    !ignored && stem(name).is_some()
+}
+
+/// The name without what makes it configuration.
+fn stem(name: &str) -> Option<&str> {
+    // Test and mock files (`x.tftest.hcl`, `x.tftest.json`) end otherwise.
+    [".tf", ".tofu", ".tf.json", ".tofu.json"]
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+}
+
+/// Those of a folder's files that count, in the order in which they do: overrides last. `x.tofu` hides `x.tf`, and
+/// `x.tofu.json` hides `x.tf.json` (OpenTofu documentation, "Override Files").
+pub(super) fn in_order<'a, T>(files: Vec<(&'a str, T)>) -> Vec<(&'a str, T)> {
+    let names: BTreeSet<&str> = files.iter().map(|(name, _)| *name).collect();
+    let hidden = |name: &str| {
+        let twin = name
+            .strip_suffix(".tf")
+            .map(|stem| format!("{stem}.tofu"))
+            .or_else(|| {
+                name.strip_suffix(".tf.json")
+                    .map(|stem| format!("{stem}.tofu.json"))
+            });
+        twin.is_some_and(|twin| names.contains(&*twin))
+    };
+    let mut kept: Vec<_> = files.iter().map(|(name, _)| *name).collect();
+    kept.retain(|name| is_configuration(name) && !hidden(name));
+    let kept: BTreeSet<&str> = kept.into_iter().collect();
+    let mut files: Vec<_> = files
+        .into_iter()
+        .filter(|(name, _)| kept.contains(name))
+        .collect();
+    files.sort_by_key(|(name, _)| (is_override(name), *name));
+    files
+}
+
+fn is_override(name: &str) -> bool {
+    stem(name).is_some_and(|stem| stem == "override" || stem.ends_with("_override"))
+}
+
+impl Module {
+    /// From files in the order of [`in_order`].
+    pub(super) fn load(folder: PathBuf, files: &[(&str, FileId, &File)]) -> Self {
+        let mut module = Self {
+            folder,
+            ..Self::default()
+        };
+        for (name, id, file) in files {
+            let Parsed { body, problems } = syntax::parse(*id, file);
+            module.broken |= problems.iter().any(|problem| problem.kind.is_incomplete());
+            module.problems.extend(problems);
+            module.add(body, is_override(name));
+        }
+        module
+    }
+
+    fn add(&mut self, body: Body, overrides: bool) {
+        for block in body.blocks {
+            let label = |at: usize| block.labels.get(at).cloned().unwrap_or_else(|| "".into());
+            match &*block.kind {
+                "variable" => place_block(&mut self.variables, label(0), block, overrides),
+                "output" => place_block(&mut self.outputs, label(0), block, overrides),
+                "module" => place_block(&mut self.calls, label(0), block, overrides),
+                "resource" => {
+                    place_block(&mut self.resources, (label(0), label(1)), block, overrides)
+                }
+                "data" => place_block(&mut self.lookups, (label(0), label(1)), block, overrides),
+                "locals" => {
+                    for argument in block.body.arguments {
+                        let name = argument.name.clone();
+                        if overrides {
+                            self.locals.insert(name, argument);
+                        } else {
+                            self.locals.entry(name).or_insert(argument);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The first definition of a name counts (a second one is an error to Terraform), and overrides change it.
+fn place_block<K: Ord>(blocks: &mut BTreeMap<K, Block>, name: K, block: Block, overrides: bool) {
+    match blocks.entry(name) {
+        std::collections::btree_map::Entry::Vacant(entry) => {
+            entry.insert(block);
+        }
+        std::collections::btree_map::Entry::Occupied(mut entry) if overrides => {
+            merge(entry.get_mut(), block)
+        }
+        std::collections::btree_map::Entry::Occupied(_) => {}
+    }
+}
+
+/// Arguments are replaced one by one, nested blocks of a type all together, a `dynamic` block counting as the type that
+/// it makes; `lifecycle` alone is merged (Terraform documentation, "Override Files").
+fn merge(base: &mut Block, over: Block) {
+    base.broken |= over.broken;
+    for argument in over.body.arguments {
+        match base
+            .body
+            .arguments
+            .iter_mut()
+            .find(|old| old.name == argument.name)
+        {
+            Some(old) => *old = argument,
+            None => base.body.arguments.push(argument),
+        }
+    }
+    let made = |block: &Block| -> Arc<str> {
+        match (&*block.kind, block.labels.first()) {
+            ("dynamic", Some(kind)) => kind.clone(),
+            _ => block.kind.clone(),
+        }
+    };
+    let (lifecycles, others): (Vec<_>, Vec<_>) = over
+        .body
+        .blocks
+        .into_iter()
+        .partition(|block| &*block.kind == "lifecycle");
+    let replaced: BTreeSet<Arc<str>> = others.iter().map(made).collect();
+    base.body
+        .blocks
+        .retain(|block| !replaced.contains(&made(block)));
+    base.body.blocks.extend(others);
+    for lifecycle in lifecycles {
+        match base
+            .body
+            .blocks
+            .iter_mut()
+            .find(|block| &*block.kind == "lifecycle")
+        {
+            Some(old) => merge(old, lifecycle),
+            None => base.body.blocks.push(lifecycle),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overrides_come_last_and_leftovers_not_at_all() {
+        let names = [
+            "override.tf",
+            "b.tf",
+            "a_override.tf",
+            "a.tf",
+            "override_x.tf",
+            ".c.tf",
+            "d.tf~",
+            "e.tfvars",
+        ];
+        let order: Vec<&str> = in_order(names.map(|name| (name, ())).to_vec())
+            .into_iter()
+            .map(|(name, ())| name)
+            .collect();
+        assert_eq!(
+            order,
+            [
+                "a.tf",
+                "b.tf",
+                "override_x.tf",
+                "a_override.tf",
+                "override.tf"
+            ]
+        );
+    }
+
+    #[test]
+    fn tofu_hides_its_terraform_twin_of_the_same_syntax() {
+        let names = ["a.tf", "a.tofu", "b.tf.json", "b.tofu", "c.tf"];
+        let order: Vec<&str> = in_order(names.map(|name| (name, ())).to_vec())
+            .into_iter()
+            .map(|(name, ())| name)
+            .collect();
+        assert_eq!(order, ["a.tofu", "b.tf.json", "b.tofu", "c.tf"]);
+    }
+}

@@ -1,0 +1,193 @@
+//! Terraform's JSON syntax, lowered to the same tree: strings are templates, labels are nested keys, and `"//"` is a
+//! comment (Terraform language documentation, "JSON Configuration Syntax").
+
+use std::sync::Arc;
+
+use super::{Argument, Block, Body, Expr, ExprKind, Parsed, hcl};
+use crate::problem::{Kind as Trouble, Problem, Site};
+use crate::read::json::{self, Key, Kind, Node};
+use crate::read::terraform::value::Number;
+use crate::source::{File, FileId, Place, Span};
+
+/// Top-level block types and how many labels each has.
+const BLOCKS: [(&str, usize); 15] = [
+    ("action", 2),
+    ("check", 1),
+    ("data", 2),
+    ("ephemeral", 2),
+    ("import", 0),
+    ("locals", 0),
+    ("module", 1),
+    ("moved", 0),
+    ("output", 1),
+    ("provider", 1),
+    ("removed", 0),
+    ("resource", 2),
+    ("run", 1),
+    ("terraform", 0),
+    ("variable", 1),
+];
+
+/// Block types that stand in the bodies that we look into.
+const INNER_BLOCKS: [&str; 4] = ["backend", "cloud", "lifecycle", "validation"];
+
+pub(super) fn parse(id: FileId, file: &File) -> Parsed {
+    let mut body = Body::default();
+    let problem = |span: Span, message: String| Problem {
+        kind: Trouble::Syntax,
+        site: Site::Place(Place { file: id, span }),
+        message,
+        help: Some("Terraform refuses this file too; `terraform validate` says more".to_owned()),
+    };
+    let root = match json::parse(file.text()) {
+        Ok(root) => root,
+        Err(refusal) => {
+            let span = Span::new(refusal.offset..refusal.offset);
+            let problems = vec![problem(
+                span,
+                format!("this is not JSON: {}", refusal.message),
+            )];
+            return Parsed { body, problems };
+        }
+    };
+    let roots: Vec<&Node<'_>> = match &root.kind {
+        Kind::Array(items) => items.iter().collect(),
+        _ => vec![&root],
+    };
+    for root in roots {
+        let Kind::Object(entries) = &root.kind else {
+            let problems = vec![problem(
+                root.span,
+                "a configuration is a JSON object".to_owned(),
+            )];
+            return Parsed { body, problems };
+        };
+        for (key, value) in entries {
+            if let Some((kind, labels)) = BLOCKS.iter().find(|(kind, _)| *kind == key.text) {
+                Reader { id, kind }.blocks(key, value, *labels, &mut Vec::new(), &mut body.blocks);
+            }
+        }
+    }
+    Parsed {
+        body,
+        problems: Vec::new(),
+    }
+}
+
+pub(super) fn assignments(id: FileId, file: &File) -> Body {
+    match json::parse(file.text()) {
+        Ok(root) => Reader { id, kind: "" }.body(&root),
+        Err(_) => Body::default(),
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    id: FileId,
+    kind: &'a str,
+}
+
+impl Reader<'_> {
+    fn place(self, span: Span) -> Place {
+        Place {
+            file: self.id,
+            span,
+        }
+    }
+
+    /// Each level is an object of labels or bodies, or a list of such.
+    fn blocks(
+        self,
+        key: &Key<'_>,
+        node: &Node<'_>,
+        labels: usize,
+        found: &mut Vec<Arc<str>>,
+        blocks: &mut Vec<Block>,
+    ) {
+        match &node.kind {
+            Kind::Array(items) => {
+                for item in items {
+                    self.blocks(key, item, labels, found, blocks);
+                }
+            }
+            Kind::Object(_) if labels == found.len() => blocks.push(Block {
+                kind: self.kind.into(),
+                labels: found.clone(),
+                header: self.place(key.span),
+                body: self.body(node),
+                broken: false,
+            }),
+            Kind::Object(entries) => {
+                for (label, inner) in entries {
+                    if label.text == "//" {
+                        continue;
+                    }
+                    found.push((&*label.text).into());
+                    self.blocks(label, inner, labels, found, blocks);
+                    found.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn body(self, node: &Node<'_>) -> Body {
+        let mut body = Body::default();
+        let Kind::Object(entries) = &node.kind else {
+            return body;
+        };
+        for (key, value) in entries {
+            if key.text == "//" {
+                continue;
+            }
+            if let Some(kind) = INNER_BLOCKS.iter().find(|kind| **kind == key.text) {
+                let labels = usize::from(*kind == "backend");
+                Reader { kind, ..self }.blocks(
+                    key,
+                    value,
+                    labels,
+                    &mut Vec::new(),
+                    &mut body.blocks,
+                );
+                continue;
+            }
+            body.arguments.push(Argument {
+                name: (&*key.text).into(),
+                place: self.place(Span {
+                    start: key.span.start,
+                    end: value.span.end,
+                }),
+                value: self.expr(value),
+            });
+        }
+        body
+    }
+
+    fn expr(self, node: &Node<'_>) -> Expr {
+        let place = self.place(node.span);
+        let kind = match &node.kind {
+            Kind::Null => ExprKind::Null,
+            Kind::Bool(value) => ExprKind::Bool(*value),
+            Kind::Number(text) => Number::parse(text).map_or(ExprKind::Broken, ExprKind::Number),
+            Kind::Str(text) => return string(place, text),
+            Kind::Array(items) => {
+                ExprKind::Tuple(items.iter().map(|item| self.expr(item)).collect())
+            }
+            Kind::Object(entries) => ExprKind::Object(
+                entries
+                    .iter()
+                    .map(|(key, value)| (string(self.place(key.span), &key.text), self.expr(value)))
+                    .collect(),
+            ),
+        };
+        Expr::new(place, kind)
+    }
+}
+
+/// A string is a template: `"${var.x}"` keeps the variable's type, `"var.x"` is text.
+fn string(place: Place, text: &str) -> Expr {
+    if !text.contains("${") && !text.contains("%{") {
+        return Expr::new(place, ExprKind::Str(text.into()));
+    }
+    hcl::template(place, text).unwrap_or_else(|_| Expr::new(place, ExprKind::Broken))
+}
