@@ -110,10 +110,13 @@ pub fn read(inputs: Vec<Input>, settings: &Settings) -> Reading {
         files_read: found.files_read,
         ..Reading::default()
     };
-    let estate = terraform::Estate::gather(std::mem::take(&mut found.folders), settings);
+    let [named, around] = [&mut found.folders, &mut found.around].map(std::mem::take);
+    let estate =
+        terraform::Estate::gather(named, around, std::mem::take(&mut found.seeds), settings);
     let terraform = terraform::read(estate, &mut reading.files, settings);
     reading.files_read += terraform.files_read;
     reading.problems.extend(terraform.problems);
+    reading.seeds = terraform.seeds;
     for unit in terraform.units {
         reading.add(unit);
     }

@@ -19,6 +19,8 @@ const WORD: &[u8] = b"elasticache";
 #[derive(Debug, Default)]
 pub(in crate::read) struct Estate {
     pub(super) folders: BTreeMap<PathBuf, Folder>,
+    /// Files that were named one by one.
+    pub(super) seeds: Vec<PathBuf>,
     pub(in crate::read) problems: Vec<Problem>,
     /// Files that were read on the way, besides those that were handed over.
     pub(in crate::read) files_read: usize,
@@ -27,14 +29,25 @@ pub(in crate::read) struct Estate {
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     pub(super) texts: Vec<Text>,
-    /// It was handed over, and did not only turn up as what another one calls.
-    pub(super) named: bool,
+    pub(super) role: Role,
     pub(super) matters: bool,
     pub(super) manifest: Option<Manifest>,
     /// Folders that its calls lead to.
     pub(super) calls: BTreeSet<PathBuf>,
     /// Sources that are no folder.
     pub(super) packages: Vec<Package>,
+}
+
+/// How a folder came to be looked at.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It was named, or lies below what was.
+    Named,
+    /// It lies around a file that was named: it counts where it leads to that file's folder.
+    Around,
+    /// Another folder calls it.
+    #[default]
+    Called,
 }
 
 /// A call of something that is installed from elsewhere.
@@ -55,17 +68,26 @@ struct Seen {
 }
 
 impl Estate {
+    /// `named` and `around` are folders with their files, `seeds` the files that `around` lies around.
     pub(in crate::read) fn gather(
-        found: BTreeMap<PathBuf, Vec<Text>>,
+        named: BTreeMap<PathBuf, Vec<Text>>,
+        mut around: BTreeMap<PathBuf, Vec<Text>>,
+        seeds: Vec<PathBuf>,
         settings: &Settings,
     ) -> Self {
-        let mut estate = Self::default();
-        let mut wave: Vec<(PathBuf, Vec<Text>)> = found.into_iter().collect();
-        let mut named = true;
+        let mut estate = Self {
+            seeds,
+            ..Self::default()
+        };
+        around.retain(|path, _| !named.contains_key(path));
+        let with = |role: Role| move |(path, texts)| (path, texts, role);
+        let mut wave: Vec<(PathBuf, Vec<Text>, Role)> =
+            named.into_iter().map(with(Role::Named)).collect();
+        wave.extend(around.into_iter().map(with(Role::Around)));
         while !wave.is_empty() {
             let folders: Vec<(PathBuf, Folder)> = wave
                 .into_par_iter()
-                .map(|(path, texts)| (path.clone(), Folder::of(&path, texts, named, settings)))
+                .map(|(path, texts, role)| (path.clone(), Folder::of(&path, texts, role, settings)))
                 .collect();
             let mut next = BTreeSet::new();
             for (path, folder) in folders {
@@ -75,17 +97,19 @@ impl Estate {
             next.retain(|path| !estate.folders.contains_key(path));
             wave = next
                 .into_iter()
-                .map(|path| estate.read(path, settings))
+                .map(|path| {
+                    let texts = estate.read(&path, settings);
+                    (path, texts, Role::Called)
+                })
                 .collect();
-            named = false;
         }
         estate.spread();
         estate
     }
 
     /// The files of a folder that a call leads to; none where there is no such folder.
-    fn read(&mut self, path: PathBuf, settings: &Settings) -> (PathBuf, Vec<Text>) {
-        let names = disk::file_names(&path).unwrap_or_default();
+    fn read(&mut self, path: &Path, settings: &Settings) -> Vec<Text> {
+        let names = disk::file_names(path).unwrap_or_default();
         let mut texts = Vec::new();
         for name in names.iter().filter(|name| module::is_configuration(name)) {
             let file = path.join(name);
@@ -97,7 +121,7 @@ impl Estate {
                 Err(error) => self.problems.push(unreadable(&file, &error, settings)),
             }
         }
-        (path, texts)
+        texts
     }
 
     /// Who calls a folder that matters, matters.
@@ -131,35 +155,44 @@ impl Estate {
     }
 
     /// Folders that nobody calls, of those that were handed over; and where folders call each other in a circle that
-    /// nobody enters, the first of them.
+    /// nobody enters, the first of them. Those around a file that was named count where they lead to its folder.
     pub(super) fn roots(&self) -> Vec<&Path> {
-        let called: BTreeSet<&PathBuf> = self
+        let calls = self
             .folders
             .iter()
-            .flat_map(|(path, folder)| folder.calls.iter().filter(move |called| *called != path))
-            .collect();
-        let named = || {
+            .flat_map(|(path, folder)| folder.calls.iter().filter(move |to| *to != path));
+        let called: BTreeSet<&PathBuf> = calls.collect();
+        let seeded: BTreeSet<&Path> = self.seeds.iter().filter_map(|seed| seed.parent()).collect();
+        let candidates = || {
             self.folders
                 .iter()
-                .filter(|(_, folder)| folder.named && !folder.texts.is_empty())
+                .filter(|(_, folder)| folder.role != Role::Called && !folder.texts.is_empty())
         };
-        let mut roots: Vec<&Path> = named()
-            .map(|(path, _)| path)
-            .filter(|path| !called.contains(path))
-            .map(|p| &**p)
-            .collect();
+        let mut roots: Vec<&Path> = Vec::new();
         let mut reached = BTreeSet::new();
-        for root in &roots {
-            self.reach(root, &mut reached);
-        }
-        for (path, _) in named() {
-            if !reached.contains(&**path) {
-                roots.push(path);
-                self.reach(path, &mut reached);
+        for uncalled in [true, false] {
+            for (path, folder) in candidates() {
+                if reached.contains(&**path) || (uncalled && called.contains(path)) {
+                    continue;
+                }
+                let mut own = BTreeSet::new();
+                self.reach(path, &mut own);
+                if folder.role == Role::Named || own.iter().any(|path| seeded.contains(path)) {
+                    roots.push(path);
+                }
+                reached.append(&mut own);
             }
         }
         roots.sort();
         roots
+    }
+
+    /// Whether a root is here for the sake of single files alone, and which these are.
+    pub(super) fn seeds_of(&self, root: &Path) -> Option<&[PathBuf]> {
+        self.folders
+            .get(root)
+            .is_some_and(|folder| folder.role == Role::Around)
+            .then_some(&*self.seeds)
     }
 
     fn reach<'a>(&'a self, from: &'a Path, reached: &mut BTreeSet<&'a Path>) {
@@ -175,9 +208,9 @@ impl Estate {
 }
 
 impl Folder {
-    fn of(path: &Path, texts: Vec<Text>, named: bool, settings: &Settings) -> Self {
+    fn of(path: &Path, texts: Vec<Text>, role: Role, settings: &Settings) -> Self {
         let mut folder = Self {
-            named,
+            role,
             ..Self::default()
         };
         for text in &texts {

@@ -17,7 +17,7 @@ mod type_syntax;
 mod types;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,6 +50,8 @@ pub(super) struct Reading {
     pub(super) units: Vec<UnitReading>,
     pub(super) problems: Vec<Problem>,
     pub(super) files_read: usize,
+    /// By the name of a unit: the files for whose sake alone it was read.
+    pub(super) seeds: BTreeMap<String, BTreeSet<FileId>>,
 }
 
 /// Parses what matters and evaluates every root module.
@@ -62,6 +64,16 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
     let roots: Vec<PathBuf> = estate.roots().into_iter().map(Path::to_path_buf).collect();
     let sources = enter(&mut estate, files, settings, &mut reading);
     missing(&estate, files, settings, &mut reading);
+    for root in &roots {
+        if let Some(seeds) = estate.seeds_of(root) {
+            let ids = seeds
+                .iter()
+                .filter_map(|seed| files.find(&paths::shown(seed, &settings.root)));
+            reading
+                .seeds
+                .insert(paths::shown(root, &settings.root), ids.collect());
+        }
+    }
     let shared: &Files = files;
     let modules: Vec<(PathBuf, Module)> = sources
         .into_par_iter()
