@@ -1,7 +1,7 @@
 //! All folders of configuration in reach: what each calls, and which of them can lead to a cluster. Only those are
 //! parsed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
@@ -124,63 +124,75 @@ impl Estate {
         texts
     }
 
+    /// The calls between folders, by their positions: comparing paths over and over is what takes the time.
+    fn links(&self) -> Vec<Vec<usize>> {
+        let positions: HashMap<&Path, usize> = self
+            .folders
+            .keys()
+            .enumerate()
+            .map(|(at, path)| (&**path, at))
+            .collect();
+        let of = |folder: &Folder| {
+            folder
+                .calls
+                .iter()
+                .filter_map(|to| positions.get(&**to).copied())
+                .collect()
+        };
+        self.folders.values().map(of).collect()
+    }
+
     /// Who calls a folder that matters, matters.
     fn spread(&mut self) {
-        let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-        for (path, folder) in &self.folders {
-            for called in &folder.calls {
-                callers
-                    .entry(called.clone())
-                    .or_default()
-                    .push(path.clone());
+        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); self.folders.len()];
+        for (from, calls) in self.links().into_iter().enumerate() {
+            for to in calls {
+                callers[to].push(from);
             }
         }
-        let mut queue: Vec<PathBuf> = self
-            .folders
-            .iter()
-            .filter(|(_, folder)| folder.matters)
-            .map(|(path, _)| path.clone())
-            .collect();
-        while let Some(path) = queue.pop() {
-            for caller in callers.get(&path).into_iter().flatten() {
-                let Some(folder) = self.folders.get_mut(caller) else {
-                    continue;
-                };
-                if !folder.matters {
-                    folder.matters = true;
-                    queue.push(caller.clone());
+        let mut matters: Vec<bool> = self.folders.values().map(|folder| folder.matters).collect();
+        let mut queue: Vec<usize> = (0..matters.len()).filter(|at| matters[*at]).collect();
+        while let Some(at) = queue.pop() {
+            for &caller in &callers[at] {
+                if !std::mem::replace(&mut matters[caller], true) {
+                    queue.push(caller);
                 }
             }
+        }
+        for (folder, matters) in self.folders.values_mut().zip(matters) {
+            folder.matters = matters;
         }
     }
 
     /// Folders that nobody calls, of those that were handed over; and where folders call each other in a circle that
     /// nobody enters, the first of them. Those around a file that was named count where they lead to its folder.
     pub(super) fn roots(&self) -> Vec<&Path> {
-        let calls = self
-            .folders
-            .iter()
-            .flat_map(|(path, folder)| folder.calls.iter().filter(move |to| *to != path));
-        let called: BTreeSet<&PathBuf> = calls.collect();
+        let links = self.links();
+        let mut called = vec![false; links.len()];
+        for (from, calls) in links.iter().enumerate() {
+            for &to in calls {
+                called[to] |= to != from;
+            }
+        }
         let seeded: BTreeSet<&Path> = self.seeds.iter().filter_map(|seed| seed.parent()).collect();
-        let candidates = || {
-            self.folders
-                .iter()
-                .filter(|(_, folder)| folder.role != Role::Called && !folder.texts.is_empty())
-        };
-        let mut roots: Vec<&Path> = Vec::new();
-        let mut reached = BTreeSet::new();
+        let folders: Vec<(&PathBuf, &Folder)> = self.folders.iter().collect();
+        let mut roots = Vec::new();
+        let mut reached = vec![false; links.len()];
         for uncalled in [true, false] {
-            for (path, folder) in candidates() {
-                if reached.contains(&**path) || (uncalled && called.contains(path)) {
+            for (at, (path, folder)) in folders.iter().enumerate() {
+                let candidate = folder.role != Role::Called && !folder.texts.is_empty();
+                if !candidate || reached[at] || (uncalled && called[at]) {
                     continue;
                 }
-                let mut own = BTreeSet::new();
-                self.reach(path, &mut own);
-                if folder.role == Role::Named || own.iter().any(|path| seeded.contains(path)) {
-                    roots.push(path);
+                let own = reach(&links, at);
+                if folder.role == Role::Named
+                    || own.iter().any(|at| seeded.contains(&**folders[*at].0))
+                {
+                    roots.push(&***path);
                 }
-                reached.append(&mut own);
+                for at in own {
+                    reached[at] = true;
+                }
             }
         }
         roots.sort();
@@ -194,17 +206,18 @@ impl Estate {
             .is_some_and(|folder| folder.role == Role::Around)
             .then_some(&*self.seeds)
     }
+}
 
-    fn reach<'a>(&'a self, from: &'a Path, reached: &mut BTreeSet<&'a Path>) {
-        let mut queue = vec![from];
-        while let Some(path) = queue.pop() {
-            if reached.insert(path)
-                && let Some(folder) = self.folders.get(path)
-            {
-                queue.extend(folder.calls.iter().map(|called| &**called));
-            }
+/// All that calls lead to, the start included.
+fn reach(links: &[Vec<usize>], from: usize) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    let mut queue = vec![from];
+    while let Some(at) = queue.pop() {
+        if reached.insert(at) {
+            queue.extend(&links[at]);
         }
     }
+    reached
 }
 
 impl Folder {

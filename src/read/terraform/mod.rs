@@ -173,21 +173,15 @@ fn enter(
 /// Says once of each package that it is not on disk, however many calls lead there.
 fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mut Reading) {
     let mut calls: BTreeMap<&str, (usize, &estate::Package)> = BTreeMap::new();
-    for folder in estate.folders.values() {
-        for package in &folder.packages {
-            let installed = estate
-                .folders
-                .values()
-                .filter_map(|folder| folder.manifest.as_ref());
-            if installed
-                .into_iter()
-                .any(|manifest| manifest.holds(&package.source))
-            {
-                continue;
-            }
-            calls.entry(&package.source).or_insert((0, package)).0 += 1;
-        }
+    for package in estate.folders.values().flat_map(|folder| &folder.packages) {
+        calls.entry(&package.source).or_insert((0, package)).0 += 1;
     }
+    let installed: Vec<&manifest::Manifest> = estate
+        .folders
+        .values()
+        .filter_map(|folder| folder.manifest.as_ref())
+        .collect();
+    calls.retain(|source, _| !installed.iter().any(|manifest| manifest.holds(source)));
     for (source, (count, package)) in calls {
         let shown = paths::shown(&package.path, &settings.root);
         let site = match files.find(&shown) {
