@@ -1,5 +1,7 @@
 //! Finds `ElastiCache` clusters that name no subnet group, in Terraform and CloudFormation, by evaluating them.
 
+pub mod cli;
+
 pub mod check;
 
 pub mod config;
