@@ -6,7 +6,7 @@ use crate::finding::{Finding, Outcome};
 use crate::knowledge::Truth;
 use crate::model::Infrastructure;
 use crate::problem::{Problem, Site};
-use crate::read::{self, Reading};
+use crate::read;
 use crate::rules::Rule;
 use crate::source::{Files, Place};
 
@@ -17,23 +17,20 @@ pub fn check(
     settings: &read::Settings,
     rules: &[&'static Rule],
 ) -> Outcome {
-    let Reading {
-        files,
-        infrastructure,
-        mut problems,
-        files_read,
-    } = read::read(inputs, settings);
+    let reading = read::read(inputs, settings);
 
-    let mut findings = judge(&infrastructure, rules);
+    let files = reading.files;
+    let mut findings = judge(&reading.infrastructure, rules);
     findings.sort_by(|left, right| order(left, &files).cmp(&order(right, &files)));
+    let mut problems = reading.problems;
     problems.sort_by(|left, right| site(left, &files).cmp(&site(right, &files)));
 
     Outcome {
         files,
-        units: infrastructure.units,
+        units: reading.infrastructure.units,
         findings,
         problems,
-        files_read,
+        files_read: reading.files_read,
     }
 }
 
