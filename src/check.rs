@@ -1,5 +1,7 @@
 //! The pipeline: read, judge, sort. The one room between the command line and the floors that sees both readers and rules.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Outcome};
@@ -8,7 +10,7 @@ use crate::model::Infrastructure;
 use crate::problem::{Problem, Site};
 use crate::read;
 use crate::rules::Rule;
-use crate::source::{Files, Place};
+use crate::source::{FileId, Files, Place};
 
 /// What `rules` have to say about everything in `inputs`.
 #[must_use]
@@ -21,6 +23,7 @@ pub fn check(
 
     let files = reading.files;
     let mut findings = judge(&reading.infrastructure, rules);
+    findings.retain(|finding| is_asked_for(finding, &reading.seeds));
     findings.sort_by(|left, right| order(left, &files).cmp(&order(right, &files)));
     let mut problems = reading.problems;
     problems.sort_by(|left, right| site(left, &files).cmp(&site(right, &files)));
@@ -47,6 +50,15 @@ fn judge(infrastructure: &Infrastructure, rules: &[&'static Rule]) -> Vec<Findin
             })
         })
         .collect()
+}
+
+/// Where only single files of a unit were named, a finding must touch one of them.
+fn is_asked_for(finding: &Finding, seeds: &BTreeMap<String, BTreeSet<FileId>>) -> bool {
+    seeds.get(&*finding.unit).is_none_or(|files| {
+        std::iter::once(finding.place)
+            .chain(finding.steps().iter().map(|step| step.place))
+            .any(|place| files.contains(&place.file))
+    })
 }
 
 /// Files by name and not by the order they were read in, which is nobody's wish.

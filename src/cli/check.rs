@@ -2,7 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use anyhow::{Context, bail, ensure};
 
@@ -18,7 +19,7 @@ use crate::report::{Format, View};
 const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
-    let settings = settings(typed.root.as_deref())?;
+    let settings = settings(&typed)?;
     let config = Config::new(Typed {
         rules: typed.rules,
         skip_rules: typed.skip_rules,
@@ -46,18 +47,33 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     Ok(Status::of(&outcome, &config))
 }
 
-fn settings(root: Option<&Path>) -> anyhow::Result<Settings> {
-    let working_directory = std::env::current_dir().context("cannot tell which folder this is")?;
-    let root = match root {
-        None => read::git_root(&working_directory).unwrap_or_else(|| working_directory.clone()),
+fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
+    let here = std::env::current_dir().context("cannot tell which folder this is")?;
+    let root = match &typed.root {
+        None => read::git_root(&here).unwrap_or_else(|| here.clone()),
         Some(root) => root
             .canonicalize()
             .with_context(|| format!("cannot use `{}` as the root", root.display()))?,
     };
-    Ok(Settings {
-        working_directory,
-        root,
-    })
+    let mut settings = Settings::new(here, root);
+    settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
+    settings.terraform.environment = root_variables();
+    if let Some(folder) = std::env::var_os("TF_DATA_DIR").filter(|folder| !folder.is_empty()) {
+        settings.terraform.data_folder = folder.into();
+    }
+    Ok(settings)
+}
+
+/// What `TF_VAR_name` gives to root modules. What is no text gives nothing, as in Terraform.
+fn root_variables() -> Vec<(String, String)> {
+    let mut given: Vec<_> = std::env::vars_os()
+        .filter_map(|(name, value)| {
+            let name = name.to_str()?.strip_prefix("TF_VAR_")?.to_owned();
+            Some((name, value.into_string().ok()?))
+        })
+        .collect();
+    given.sort();
+    given
 }
 
 fn inputs(paths: Vec<PathBuf>, stdin_filename: Option<String>) -> anyhow::Result<Vec<Input>> {
