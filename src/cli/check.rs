@@ -51,9 +51,15 @@ fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
     let here = std::env::current_dir().context("cannot tell which folder this is")?;
     let root = match &typed.root {
         None => read::git_root(&here).unwrap_or_else(|| here.clone()),
-        Some(root) => root
-            .canonicalize()
-            .with_context(|| format!("cannot use `{}` as the root", root.display()))?,
+        Some(root) => {
+            let shown = root.display();
+            ensure!(
+                root.is_dir(),
+                "cannot use `{shown}` as the root: there is no such folder"
+            );
+            root.canonicalize()
+                .with_context(|| format!("cannot use `{shown}` as the root"))?
+        }
     };
     let mut settings = Settings::new(here, root);
     settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
