@@ -158,6 +158,21 @@ fn every_import_of_the_plan_leads_downwards() {
 }
 
 #[test]
+fn the_rooms_are_listed_from_the_top_floor_down() {
+    let text = fs::read_to_string("src/lib.rs").unwrap();
+    let listed: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    let planned: Vec<_> = PLAN
+        .iter()
+        .map(|(room, _)| *room)
+        .filter(|room| *room != "main" && !room.contains('/'))
+        .collect();
+    assert_eq!(listed, planned);
+}
+
+#[test]
 fn the_guided_tour_visits_every_room() {
     let tour = fs::read_to_string("ARCHITECTURE.md").unwrap();
     for (room, _) in PLAN {

@@ -114,7 +114,7 @@ fn a_reader_who_has_seen_enough_is_no_error() {
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(text(&output.stderr), "", "{arguments:?}");
-        let status = if arguments[0] == "check" { 1 } else { 0 };
+        let status = i32::from(arguments[0] == "check");
         assert_eq!(output.status.code(), Some(status), "{arguments:?}");
     }
 }

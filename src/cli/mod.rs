@@ -13,8 +13,10 @@ mod status;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe};
 
 use anstream::{AutoStream, ColorChoice};
+use anyhow::anyhow;
 
 use args::{Arguments, Command};
 pub use status::Status;
@@ -35,15 +37,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     };
     color(arguments.color.into()).write_global();
 
-    let status = match arguments.command {
+    // A mistake of ours has the exit status of one, and not the one that Rust gives to a panic.
+    let result = panic::catch_unwind(AssertUnwindSafe(|| match arguments.command {
         Command::Check(check) => check::run(check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
-    };
-    status.unwrap_or_else(|error| {
-        complain(&format!("{error:#}"));
-        Status::Failure
-    })
+    }));
+    result
+        .unwrap_or_else(|_| {
+            Err(anyhow!(
+                "this is a mistake in cachelint and not in what it read; please report it"
+            ))
+        })
+        .unwrap_or_else(|error| {
+            complain(&format!("{error:#}"));
+            Status::Failure
+        })
 }
 
 /// `FORCE_COLOR` is looked at here, the other conventions (`NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`, `TERM=dumb`) by anstream.
@@ -70,8 +79,9 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result
     }
 }
 
-/// One line of trouble on standard error, where nobody may be listening.
+/// One line of trouble on standard error, where nobody may be listening. Names from elsewhere do not steer the terminal.
 fn complain(what: &str) {
+    let what = what.replace(char::is_control, "\u{fffd}");
     let _ = writeln!(
         anstream::stderr(),
         "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m {what}"
