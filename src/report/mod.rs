@@ -1,5 +1,7 @@
 //! Reports: one outcome, told to people and to machines. They write where they are told to and decide nothing.
 
+pub mod page;
+
 use std::io::{self, Write};
 
 use crate::finding::Outcome;
@@ -29,6 +31,31 @@ pub struct View<'a> {
 }
 
 impl Format {
+    pub const ALL: &[Format] = &[Format::Human, Format::Concise, Format::Json, Format::Sarif];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Concise => "concise",
+            Format::Json => "json",
+            Format::Sarif => "sarif",
+        }
+    }
+
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        self.name()
+    }
+
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::ALL
+            .iter()
+            .copied()
+            .find(|format| format.name() == name)
+    }
+
     /// # Errors
     /// Where `out` does not take what is written.
     pub fn write(self, view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
