@@ -266,7 +266,7 @@ impl FromStr for Output {
         };
         let format = Format::from_name(name).ok_or_else(|| Error::UnknownFormat {
             name: name.to_owned(),
-            nearest: nearest(name, Format::ALL.iter().map(|format| format.name())),
+            nearest: nearest(name, Format::all().map(Format::name)),
         })?;
         Ok(Self { format, to })
     }
@@ -324,7 +324,7 @@ impl fmt::Display for Error {
                 if let Some(nearest) = nearest {
                     write!(f, "did you mean `{nearest}`?")
                 } else {
-                    let names: Vec<_> = Format::ALL.iter().map(|format| format.name()).collect();
+                    let names: Vec<_> = Format::all().map(Format::name).collect();
                     write!(f, "there are {}", names.join(", "))
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::knowledge::Step;
@@ -25,6 +26,19 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
+/// How many verdicts of each kind there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Files that were read.
+    pub files: usize,
+    /// Root modules and templates that were evaluated.
+    pub units: usize,
+    pub fail: usize,
+    pub unknown: usize,
+    pub pass: usize,
+    pub suppressed: usize,
+}
+
 /// All that a run looked at and what came of it.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -36,6 +50,26 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let of = |name: &str| {
+            self.findings
+                .iter()
+                .filter(|finding| finding.verdict.name() == name)
+                .count()
+        };
+        Summary {
+            files: self.files_read,
+            units: self.units.len(),
+            fail: of("fail"),
+            unknown: of("unknown"),
+            pass: of("pass"),
+            suppressed: 0,
+        }
+    }
 }
 
 impl Finding {

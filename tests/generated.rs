@@ -12,7 +12,7 @@ use cachelint::rules::RULES;
 
 #[test]
 fn the_table_of_the_readme_is_made_from_the_rules() {
-    is_made("README.md", "rules", &page::table(RULES));
+    is_made("README.md", "rules", &page::table(&RULES));
 }
 
 /// The part of `file` between the remarks `<!-- name… -->` and `<!-- end of name -->` is `wanted`.

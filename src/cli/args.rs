@@ -263,8 +263,7 @@ fn one_of<T: Copy + Send + Sync + 'static>(
 }
 
 fn output_help() -> String {
-    let formats: Vec<_> = Format::ALL
-        .iter()
+    let formats: Vec<_> = Format::all()
         .map(|format| format!("- {}: {}", format.name(), format.about()))
         .collect();
     format!(

@@ -13,7 +13,7 @@ use crate::config::{Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Input, Settings};
-use crate::report::{Format, View};
+use crate::report::View;
 
 /// What standard input is called where nobody names it.
 const STDIN: &str = "<stdin>";
@@ -122,9 +122,8 @@ fn has_room(to: &Destination) -> anyhow::Result<()> {
 
 /// Every report, also where an earlier one cannot be written.
 fn tell(outcome: &Outcome, config: &Config) -> anyhow::Result<()> {
-    let is_for_people = |output: &Output| {
-        output.to == Destination::Stdout && matches!(output.format, Format::Human | Format::Concise)
-    };
+    let is_for_people =
+        |output: &Output| output.to == Destination::Stdout && output.format.is_for_people();
     if !config.outputs.iter().any(is_for_people) {
         for problem in &outcome.problems {
             if problem.kind.is_incomplete() {
