@@ -83,17 +83,21 @@ impl Call<'_> {
 
     /// A value, or an error, and nobody knows which.
     pub(super) fn perhaps(&self, args: &[&Alt], value: Val, failure: &'static str) -> Val {
+        self.perhaps_or(args, value, Val::error(failure))
+    }
+
+    /// A value, or another one, and nobody knows which.
+    pub(super) fn perhaps_or(&self, args: &[&Alt], value: Val, other: Val) -> Val {
         let ok = Atom::new(format!("ok({})", self.key(args)), self.doubt(args));
-        Val::either(&ok, value, Val::error(failure))
+        Val::either(&ok, value, other)
     }
 
     /// The text, unless it is too long to work with.
-    pub(super) fn text(&self, text: impl Into<String>, args: &[&Alt]) -> Val {
+    pub(super) fn text(&self, text: impl Into<String>) -> Val {
         let text = text.into();
         if text.len() > LONGEST {
             return self.too_large(Kind::String);
         }
-        let _ = args;
         Val::str(text)
     }
 

@@ -280,3 +280,16 @@ pub(in crate::read::terraform) fn disagreements(table: &str) -> Vec<String> {
         })
         .collect()
 }
+
+/// The same table with what the console prints now.
+pub(in crate::read::terraform) fn updated(table: &str) -> String {
+    let lines = table.lines().map(|line| {
+        let text = line.split("   =>   ").next().unwrap_or(line);
+        if line.starts_with('#') || line.is_empty() {
+            format!("{line}\n")
+        } else {
+            format!("{text}   =>   {}\n", printed(&value(text)))
+        }
+    });
+    lines.collect()
+}

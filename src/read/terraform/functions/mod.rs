@@ -2,10 +2,18 @@
 
 mod answer;
 mod arguments;
+mod choices;
 #[cfg(test)]
 pub(super) mod console;
 mod conversions;
+mod joining;
+mod lists;
+mod maps;
+mod run;
 mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
 
 use std::sync::Arc;
 

@@ -136,14 +136,13 @@ fn elements(
         let known: Vec<Type> = types.iter().flatten().cloned().collect();
         match unify(&known) {
             Some(common) => {
-                let sure =
-                    known.len() == types.len() || !matches!(common, Type::Number | Type::Bool);
+                let sure = known.len() == types.len() || matches!(common, Type::String);
                 for value in &mut values {
-                    *value = if sure {
-                        convert(value, &common)
-                    } else {
-                        perhaps_text(value)
-                    };
+                    if sure {
+                        *value = convert(value, &common);
+                    } else if matches!(common, Type::Number | Type::Bool) {
+                        *value = perhaps_text(value);
+                    }
                 }
             }
             None => return Val::error("all elements must have the same type"),

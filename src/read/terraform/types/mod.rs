@@ -84,7 +84,7 @@ impl Type {
     }
 
     /// The same type; what is optional, and defaults, are not looked at.
-    fn is(&self, other: &Type) -> bool {
+    pub(super) fn is(&self, other: &Type) -> bool {
         match (self, other) {
             (Type::Any, Type::Any)
             | (Type::String, Type::String)
