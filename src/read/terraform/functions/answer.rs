@@ -110,6 +110,12 @@ impl Call<'_> {
         }))
     }
 
+    /// A result that is not computed although its arguments are known; not null.
+    pub(super) fn not_computed(&self, kind: Kind) -> Val {
+        let atom = Atom::fresh(self.name, self.unsupported());
+        Val::of(Shape::Open(Open::new(atom, kind).never_null()))
+    }
+
     /// Any value, also null: of a function that is not known.
     pub(super) fn not_evaluated(&self, args: &[Val]) -> Val {
         Val::product(args, |args| {

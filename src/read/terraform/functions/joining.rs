@@ -58,6 +58,11 @@ impl Joined {
         }
     }
 
+    /// The text, where all of it is known.
+    pub(super) fn known(self) -> Option<String> {
+        (!self.open).then_some(self.text)
+    }
+
     pub(super) fn finish(self, call: &Call<'_>, args: &[&Alt]) -> Val {
         if !self.open {
             return call.text(self.text);

@@ -6,14 +6,25 @@ mod choices;
 #[cfg(test)]
 pub(super) mod console;
 mod conversions;
+mod encodings;
+mod files;
+mod format;
+mod impure;
 mod joining;
+mod json;
 mod lists;
 mod maps;
+mod networks;
+mod numbers;
+mod patterns;
 mod run;
+mod sets;
 mod table;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod times;
+mod yaml;
 
 use std::sync::Arc;
 

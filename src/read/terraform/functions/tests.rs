@@ -27,10 +27,53 @@ fn functions_of_texts_agree_with_terraform() {
     agrees(include_str!("cases/texts.txt"));
 }
 
+#[test]
+fn functions_of_sets_agree_with_terraform() {
+    agrees(include_str!("cases/sets.txt"));
+}
+
+#[test]
+fn formatting_agrees_with_terraform() {
+    agrees(include_str!("cases/format.txt"));
+}
+
+#[test]
+fn functions_of_regular_expressions_agree_with_terraform() {
+    agrees(include_str!("cases/patterns.txt"));
+}
+
+#[test]
+fn functions_of_numbers_agree_with_terraform() {
+    agrees(include_str!("cases/numbers.txt"));
+}
+
+#[test]
+fn functions_of_encodings_agree_with_terraform() {
+    agrees(include_str!("cases/encodings.txt"));
+}
+
+#[test]
+fn functions_of_marks_agree_with_terraform() {
+    agrees(include_str!("cases/marks.txt"));
+}
+
+#[test]
+fn functions_of_address_ranges_agree_with_terraform() {
+    agrees(include_str!("cases/networks.txt"));
+}
+
+#[test]
+fn functions_of_files_agree_with_terraform() {
+    agrees(include_str!("cases/files.txt"));
+}
+
 /// `UPDATE=1` writes the table anew.
 /// The table holds what this console printed when each line was read and found to be true.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the table is rewritten on request")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the table is rewritten on request"
+)]
 fn partly_known_arguments_say_what_is_sure() {
     let table = include_str!("cases/partial.txt");
     if std::env::var_os("UPDATE").is_some() {
