@@ -1,8 +1,34 @@
 //! Terraform's functions, by name: computed where their arguments are known, and told as far as they can be where not.
 
+mod answer;
+mod arguments;
+mod choices;
+#[cfg(test)]
+pub(super) mod console;
+mod conversions;
+mod encodings;
+mod files;
+mod format;
+mod impure;
+mod joining;
+mod json;
+mod lists;
+mod maps;
+mod networks;
+mod numbers;
+mod patterns;
+mod run;
+mod sets;
+mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod times;
+mod yaml;
+
 use std::sync::Arc;
 
-use super::value::{Fields, Handle, Val};
+use super::value::{Fields, Handle, Shape, Val};
 use crate::knowledge::Cause;
 use crate::source::Place;
 
@@ -27,7 +53,29 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     pub(super) fn evaluate(&self, args: &[Val]) -> Val {
-        let _ = (args, self.place, self.host);
-        Val::error(format!("there is no function `{}`", self.name))
+        let name = self.name.strip_prefix("core::").unwrap_or(self.name);
+        if name.starts_with("provider::") {
+            return self.not_evaluated(args);
+        }
+        match table::function(name) {
+            Some(function) => function.call(&Call { name, ..*self }, args),
+            None => Val::error(format!("there is no function `{name}`")),
+        }
+    }
+
+    /// What is looked into by the function itself, looked into now.
+    fn forced(&self, value: &Val) -> Val {
+        let lazy = |val: &Val| {
+            val.alts()
+                .iter()
+                .any(|alt| matches!(alt.shape, Shape::Handle(_)))
+        };
+        if !lazy(value) {
+            return value.clone();
+        }
+        value.and_then(|alt| match &alt.shape {
+            Shape::Handle(handle) => Val::of(Shape::Fields(self.host.fields(*handle))),
+            other => Val::of(other.clone()),
+        })
     }
 }

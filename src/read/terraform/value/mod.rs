@@ -3,6 +3,7 @@
 
 mod combine;
 mod number;
+mod parts;
 mod world;
 
 use std::fmt::Write as _;
@@ -84,7 +85,8 @@ pub(super) struct Open {
     pub(super) kind: Kind,
     /// Surely not null, in every world.
     pub(super) never_null: bool,
-    /// The least length of a string or a collection, in characters or items, where it is not null.
+    /// The least length of a string or a collection, in characters or items, or the least a number can be, where it is
+    /// not null.
     pub(super) least: usize,
     /// How a string starts and ends.
     pub(super) prefix: Arc<str>,
@@ -136,8 +138,15 @@ impl Open {
     pub(super) fn may_be(&self, value: &Const, world: &World) -> bool {
         let sure = match value {
             Const::Null => self.never_null,
-            Const::Bool(_) => !matches!(self.kind, Kind::Any | Kind::Bool | Kind::String),
-            Const::Number(_) => !matches!(self.kind, Kind::Any | Kind::Number | Kind::String),
+            Const::Bool(_) => !matches!(self.kind, Kind::Any | Kind::Bool),
+            Const::Number(number) => {
+                let below = || {
+                    number
+                        .whole()
+                        .is_some_and(|n| usize::try_from(n).map_or(true, |n| n < self.least))
+                };
+                !matches!(self.kind, Kind::Any | Kind::Number) || (self.least > 0 && below())
+            }
             Const::Str(text) => {
                 !matches!(self.kind, Kind::Any | Kind::String)
                     || text.chars().count() < self.least

@@ -23,18 +23,32 @@ impl Number {
         Some(Self(decimal.normalized()))
     }
 
-    /// As HCL writes a number, with an optional sign: what `tonumber` takes.
+    /// Decimal digits with an optional sign, point and exponent: what `tonumber` takes, as far as it is in bounds.
     pub(in crate::read::terraform) fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let plain = digits.starts_with(|c: char| c.is_ascii_digit())
-            && digits
-                .chars()
-                .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'))
-            && !digits.ends_with('.');
-        if !plain || text.len() > 2000 {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+            None => (unsigned, None),
+        };
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let exponent = exponent.map_or(Some("0"), |text| {
+            let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+            (!digits.is_empty()).then_some(text)
+        })?;
+        let plain = digits(whole)
+            && digits(part)
+            && !(whole.is_empty() && part.is_empty())
+            && digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+            && text.len() <= 2000;
+        if !plain {
             return None;
         }
-        Self::new(BigDecimal::from_str(text).ok()?)
+        let sign = if text.starts_with('-') { "-" } else { "" };
+        let exponent: i64 = exponent.parse().ok()?;
+        let decimal = BigDecimal::from_str(&format!("{sign}0{whole}.{part}0")).ok()?;
+        let (int, scale) = decimal.into_bigint_and_exponent();
+        Self::new(BigDecimal::new(int, scale.checked_sub(exponent)?))
     }
 
     pub(in crate::read::terraform) fn decimal(&self) -> &BigDecimal {
@@ -84,6 +98,12 @@ mod tests {
             ("-0.10", "-0.1"),
             ("0", "0"),
             ("100", "100"),
+            ("+1", "1"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("007", "7"),
+            ("1E+2", "100"),
+            ("1.5e-1", "0.15"),
         ] {
             assert_eq!(
                 Number::parse(text).map(|n| n.to_string()).as_deref(),
@@ -99,8 +119,11 @@ mod tests {
             "x",
             "0x10",
             "1e999999999",
-            "+1",
             " 1",
+            "1e",
+            "1e+",
+            "-",
+            "1.2.3",
             "inf",
             "1_000",
             "--1",

@@ -28,6 +28,17 @@ impl Atom {
 }
 
 impl Atom {
+    /// One that no other mention is equal to.
+    pub(in crate::read::terraform) fn fresh(what: &str, doubt: Doubt) -> Arc<Self> {
+        thread_local! {
+            static COUNT: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+        }
+        let count = COUNT.get();
+        COUNT.set(count + 1);
+        // Of one width, so that the order among the atoms of one evaluation is the same in every run.
+        Self::new(format!("{what}#{count:020}"), doubt)
+    }
+
     /// Why an alternative that hangs on it is left open.
     pub(in crate::read::terraform) fn reason(&self, alt: &super::Alt) -> Doubt {
         Doubt::new(

@@ -1,0 +1,649 @@
+//! Functions of lists and tuples.
+
+use super::Call;
+use super::answer::{LARGEST, list, sequence};
+use super::run::{Run, by_emptiness, element as element_of, length_atom};
+use crate::read::terraform::equal::equal;
+use crate::read::terraform::value::{
+    Alt, Const, Kind, Limits, Number, Open, Sequence, SequenceKind, Shape, Val, World, least_length,
+};
+
+/// With more open elements than this, which of them are alike is not told apart.
+const MOST_UNKNOWN: usize = 4;
+
+/// Whether it is a list, a set or a tuple; an open value may be one.
+pub(super) fn is_sequence(alt: &Alt) -> bool {
+    match &alt.shape {
+        Shape::Sequence(_) => true,
+        Shape::Open(open) => matches!(open.kind, Kind::Any | Kind::List | Kind::Set),
+        _ => false,
+    }
+}
+
+/// Whether it is a list or a tuple; an open value may be one.
+pub(super) fn is_list(alt: &Alt) -> bool {
+    match &alt.shape {
+        Shape::Sequence(sequence) => sequence.kind != SequenceKind::Set,
+        Shape::Open(open) => matches!(open.kind, Kind::Any | Kind::List),
+        _ => false,
+    }
+}
+
+/// The result, or an error where an open argument turns out not to be of the right kind.
+pub(super) fn if_fitting(what: &'static str, args: &[&Alt], result: Val) -> Val {
+    args.iter().fold(result, |result, alt| match &alt.shape {
+        Shape::Open(open) if open.kind == Kind::Any => {
+            let atom = crate::read::terraform::value::Atom::new(
+                format!("{what}({})", alt.key()),
+                open.atom.doubt.clone(),
+            );
+            Val::either(
+                &atom,
+                result,
+                Val::error("an argument is of the wrong type"),
+            )
+        }
+        _ => result,
+    })
+}
+
+pub(super) fn whole(alt: &Alt) -> Option<i64> {
+    match &alt.shape {
+        Shape::Number(number) => number.whole(),
+        _ => None,
+    }
+}
+
+pub(super) fn concat(call: &Call<'_>, args: &[&Alt]) -> Val {
+    if args.is_empty() || !args.iter().all(|alt| is_list(alt)) {
+        return Val::error("`concat` takes lists");
+    }
+    let tuple = args.iter().any(|alt| {
+        matches!(&alt.shape, Shape::Sequence(sequence) if sequence.kind == SequenceKind::Tuple)
+    });
+    let mut run = Run::default();
+    args.iter().for_each(|alt| run.splice(alt));
+    let kind = if tuple {
+        SequenceKind::Tuple
+    } else {
+        SequenceKind::List
+    };
+    if_fitting("list", args, run.finish(call, kind, args))
+}
+
+pub(super) fn element(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [alt, index] = args else {
+        return Val::error("`element` takes a list and an index");
+    };
+    if !is_list(alt) {
+        return Val::error("`element` takes a list");
+    }
+    let empty = || Val::error("`element` is given an empty list");
+    let result = match &alt.shape {
+        Shape::Sequence(sequence) => {
+            let any = || {
+                let all = sequence.items.iter().chain(&sequence.tail);
+                Val::any_of(all, &call.key(args)).unwrap_or_else(empty)
+            };
+            match (&index.shape, whole(index)) {
+                (Shape::Open(_), _) => by_emptiness(alt, empty(), any()),
+                (_, None) => return Val::error("an index is no whole number"),
+                (_, Some(at)) => match (usize::try_from(at), sequence.items.len()) {
+                    (Ok(at), length) if at < length => sequence.items[at].clone(),
+                    (Ok(at), length) if sequence.tail.is_none() && length > 0 => {
+                        sequence.items[at % length].clone()
+                    }
+                    // Releases differ in what a negative index does.
+                    _ => by_emptiness(alt, empty(), any()),
+                },
+            }
+        }
+        Shape::Open(open) => {
+            let at = match whole(index) {
+                Some(at) if usize::try_from(at).is_ok_and(|at| at < open.least) => {
+                    format!("[{at}]")
+                }
+                // The first element is the first however long the list is.
+                Some(0) => "[0]".into(),
+                _ => format!("[element {}]", index.key()),
+            };
+            by_emptiness(alt, empty(), element_of(alt, open, &at))
+        }
+        _ => return empty(),
+    };
+    if_fitting("list", &args[..1], result)
+}
+
+pub(super) fn index(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [alt, wanted] = args else {
+        return Val::error("`index` takes a list and a value");
+    };
+    if !is_list(alt) {
+        return Val::error("`index` takes a list");
+    }
+    let missing = || Val::error("`index` finds no such element");
+    let Shape::Sequence(sequence) = &alt.shape else {
+        let found = call.open(Kind::Number, args);
+        return if_fitting(
+            "list",
+            &args[..1],
+            call.perhaps(args, found, "there is no such element"),
+        );
+    };
+    let wanted = Val::of(wanted.shape.clone());
+    let after = match sequence.tail {
+        Some(_) => call.perhaps(
+            args,
+            call.open_of_least(Kind::Number, sequence.items.len(), args),
+            "there is no such element",
+        ),
+        None => missing(),
+    };
+    sequence
+        .items
+        .iter()
+        .enumerate()
+        .rev()
+        .fold(after, |after, (at, item)| {
+            equal(item, &wanted).and_then(|same| match same.shape {
+                Shape::Bool(true) => Val::number(at),
+                _ => after.clone(),
+            })
+        })
+}
+
+pub(super) fn contains(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [alt, wanted] = args else {
+        return Val::error("`contains` takes a list and a value");
+    };
+    if !is_sequence(alt) {
+        return Val::error("`contains` takes a list");
+    }
+    let Shape::Sequence(sequence) = &alt.shape else {
+        return if_fitting("sequence", &args[..1], call.undecided(args));
+    };
+    let wanted = Val::of(wanted.shape.clone());
+    let mut found = Val::bool(false);
+    for item in &sequence.items {
+        let same = equal(item, &wanted);
+        if same
+            .only()
+            .is_some_and(|alt| matches!(alt.shape, Shape::Bool(true)))
+        {
+            return Val::bool(true);
+        }
+        found = found.and_then(|found| match found.shape {
+            Shape::Bool(true) => Val::bool(true),
+            _ => same.clone(),
+        });
+    }
+    if sequence.tail.is_none() {
+        return found;
+    }
+    found.and_then(|found| match found.shape {
+        Shape::Bool(true) => Val::bool(true),
+        _ => call.undecided(args),
+    })
+}
+
+pub(super) fn distinct(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let Shape::Sequence(given) = &args[0].shape else {
+        let mut run = Run::default();
+        run.splice(args[0]);
+        return run.finish(call, SequenceKind::List, args);
+    };
+    let unknown = given.items.iter().filter(|item| !item.is_known()).count();
+    if unknown > MOST_UNKNOWN {
+        let mut run = Run::default();
+        let (first, others) = given.items.split_at(1);
+        first.iter().for_each(|item| run.push(item.clone()));
+        others.iter().for_each(|item| run.extend(item.clone()));
+        given.tail.iter().for_each(|item| run.extend(item.clone()));
+        return run.finish(call, SequenceKind::List, args);
+    }
+    let mut result = sequence(SequenceKind::List, Vec::new(), None);
+    for item in &given.items {
+        result = result.and_then(|alt| match &alt.shape {
+            Shape::Sequence(so_far) => with_distinct(so_far, item),
+            other => Val::of(other.clone()),
+        });
+    }
+    let Some(tail) = &given.tail else {
+        return result;
+    };
+    result.and_then(|alt| match &alt.shape {
+        Shape::Sequence(so_far) => sequence(so_far.kind, so_far.items.clone(), Some(tail.clone())),
+        other => Val::of(other.clone()),
+    })
+}
+
+fn with_distinct(so_far: &Sequence, item: &Val) -> Val {
+    let mut contained = Val::bool(false);
+    for other in &so_far.items {
+        let same = equal(other, item);
+        contained = contained.and_then(|alt| match alt.shape {
+            Shape::Bool(true) => Val::bool(true),
+            _ => same.clone(),
+        });
+    }
+    contained.and_then(|alt| {
+        let mut items = so_far.items.clone();
+        if !matches!(alt.shape, Shape::Bool(true)) {
+            items.push(item.clone());
+        }
+        list(items)
+    })
+}
+
+pub(super) fn flatten(call: &Call<'_>, args: &[&Alt]) -> Val {
+    if !is_sequence(args[0]) {
+        return Val::error("`flatten` takes a list");
+    }
+    let mut run = Run::default();
+    match &args[0].shape {
+        Shape::Sequence(sequence) => {
+            sequence
+                .items
+                .iter()
+                .for_each(|item| flattened(item, &mut run));
+            if let Some(tail) = &sequence.tail {
+                run.extend(flat_element(tail));
+            }
+        }
+        Shape::Open(open) => run.extend(flat_element(&element_of(args[0], open, "[*]"))),
+        _ => {}
+    }
+    let result = run.finish(call, SequenceKind::Tuple, args);
+    if_fitting("sequence", args, result)
+}
+
+fn flattened(value: &Val, run: &mut Run) {
+    let Some(alt) = value.only() else {
+        run.extend(flat_element(value));
+        return;
+    };
+    match &alt.shape {
+        Shape::Sequence(sequence) => {
+            sequence.items.iter().for_each(|item| flattened(item, run));
+            if let Some(tail) = &sequence.tail {
+                run.extend(flat_element(tail));
+            }
+        }
+        Shape::Open(open) if matches!(open.kind, Kind::Any | Kind::List | Kind::Set) => {
+            run.extend(flat_element(value));
+        }
+        _ => run.push(value.clone()),
+    }
+}
+
+/// What an element of the flat list may be: a part of a part, if it is a list itself.
+fn flat_element(value: &Val) -> Val {
+    value.and_then(|alt| match &alt.shape {
+        Shape::Sequence(sequence) => {
+            let inner: Vec<Val> = sequence
+                .items
+                .iter()
+                .chain(&sequence.tail)
+                .map(flat_element)
+                .collect();
+            // An empty list adds nothing; an element that is never met does no harm.
+            Val::any_of(&inner, &format!("flat({})", alt.key())).unwrap_or_else(Val::null)
+        }
+        Shape::Open(open) if matches!(open.kind, Kind::Any | Kind::List | Kind::Set) => {
+            let name = format!("flat({})", open.atom.key);
+            let atom = crate::read::terraform::value::Atom::new(name, open.atom.doubt.clone());
+            Val::of(Shape::Open(Open::new(atom, Kind::Any)))
+        }
+        other => Val::of(other.clone()),
+    })
+}
+
+pub(super) fn reverse(call: &Call<'_>, args: &[&Alt]) -> Val {
+    if !is_sequence(args[0]) {
+        return Val::error("`reverse` takes a list");
+    }
+    let mut run = Run::default();
+    let kind = match &args[0].shape {
+        Shape::Sequence(sequence) => {
+            let in_order = sequence.kind != SequenceKind::Set || args[0].shape.is_known();
+            if let Some(tail) = &sequence.tail {
+                run.extend(tail.clone());
+            }
+            for item in sequence.items.iter().rev() {
+                if in_order {
+                    run.push(item.clone());
+                } else {
+                    run.extend(item.clone());
+                }
+            }
+            if sequence.kind == SequenceKind::Tuple {
+                SequenceKind::Tuple
+            } else {
+                SequenceKind::List
+            }
+        }
+        _ => {
+            run.splice(args[0]);
+            SequenceKind::List
+        }
+    };
+    let result = run.finish(call, kind, args);
+    if_fitting("sequence", args, result)
+}
+
+pub(super) fn slice(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [alt, start, end] = args else {
+        return Val::error("`slice` takes a list and two indexes");
+    };
+    if !is_list(alt) {
+        return Val::error("`slice` takes a list");
+    }
+    let kind = match &alt.shape {
+        Shape::Sequence(sequence) => sequence.kind,
+        _ => SequenceKind::List,
+    };
+    let indexes = [start, end].map(|alt| match &alt.shape {
+        Shape::Number(number) => Some(number.whole().and_then(|n| usize::try_from(n).ok())),
+        _ => None,
+    });
+    let wrong = "the indexes of `slice` are out of bounds";
+    let result = match (&alt.shape, indexes) {
+        (_, [Some(None), _] | [_, Some(None)]) => return Val::error(wrong),
+        (_, [Some(Some(from)), Some(Some(to))]) if from > to => return Val::error(wrong),
+        (Shape::Sequence(sequence), [Some(Some(from)), Some(Some(to))]) => {
+            if to <= sequence.items.len() {
+                let items = sequence.items[from..to].to_vec();
+                return sequence_of(sequence, items);
+            }
+            let Some(tail) = &sequence.tail else {
+                return Val::error(wrong);
+            };
+            if to - from > LARGEST {
+                return call.too_large(Kind::List);
+            }
+            let key = call.key(args);
+            let items = (from..to).map(|at| match sequence.items.get(at) {
+                Some(item) => item.clone(),
+                None => tail.apart(&format!("{key}[{at}]")),
+            });
+            let sliced = sequence_of(sequence, items.collect());
+            call.perhaps(args, sliced, "the indexes of `slice` are out of bounds")
+        }
+        (Shape::Open(open), [Some(Some(from)), Some(Some(to))]) if to - from <= LARGEST => {
+            let items = (from..to).map(|at| element_of(alt, open, &format!("[{at}]")));
+            let sliced = sequence(kind, items.collect(), None);
+            if to <= open.least {
+                sliced
+            } else {
+                call.perhaps(args, sliced, "the indexes of `slice` are out of bounds")
+            }
+        }
+        _ => {
+            let mut run = Run::default();
+            let mut all = Run::default();
+            all.splice(alt);
+            run.extend(match &alt.shape {
+                Shape::Sequence(sequence) => {
+                    let items = sequence.items.iter().chain(&sequence.tail);
+                    match Val::any_of(items, &call.key(args)) {
+                        Some(item) => item,
+                        None => {
+                            return call.perhaps(args, sequence_of(sequence, Vec::new()), wrong);
+                        }
+                    }
+                }
+                Shape::Open(open) => element_of(alt, open, "[*]"),
+                _ => return Val::error(wrong),
+            });
+            call.perhaps(args, run.finish(call, kind, args), wrong)
+        }
+    };
+    if_fitting("list", &args[..1], result)
+}
+
+fn sequence_of(like: &Sequence, items: Vec<Val>) -> Val {
+    sequence(like.kind, items, None)
+}
+
+pub(super) fn chunklist(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [alt, size] = args else {
+        return Val::error("`chunklist` takes a list and a size");
+    };
+    let size = match &size.shape {
+        Shape::Number(number) => match number.whole().and_then(|n| usize::try_from(n).ok()) {
+            Some(size) => size,
+            None => return Val::error("the size of a chunk is negative or not whole"),
+        },
+        _ => return call.open(Kind::List, args),
+    };
+    match &alt.shape {
+        Shape::Sequence(sequence) if sequence.tail.is_none() => {
+            if size == 0 && !sequence.items.is_empty() {
+                return list(vec![list(sequence.items.clone())]);
+            }
+            list(
+                sequence
+                    .items
+                    .chunks(size.max(1))
+                    .map(|chunk| list(chunk.to_vec()))
+                    .collect(),
+            )
+        }
+        _ => {
+            let mut all = Run::default();
+            all.splice(alt);
+            let chunk = all.finish(call, SequenceKind::List, args);
+            let mut run = Run::default();
+            run.extend(chunk);
+            run.finish(call, SequenceKind::List, args)
+        }
+    }
+}
+
+pub(super) fn sort(call: &Call<'_>, args: &[&Alt]) -> Val {
+    if let Shape::Sequence(sequence) = &args[0].shape {
+        if sequence.items.iter().any(is_null) {
+            return Val::error("`sort` takes no null");
+        }
+        if args[0].shape.is_known() {
+            let mut texts: Vec<&Val> = sequence.items.iter().collect();
+            texts.sort_by(|a, b| text_of(a).cmp(&text_of(b)));
+            return list(texts.into_iter().cloned().collect());
+        }
+        let mut run = Run::default();
+        // Nobody knows the order.
+        if let Some(any) = Val::any_of(sequence.items.iter().chain(&sequence.tail), &call.key(args))
+        {
+            run.extend(any);
+        }
+        let mut result = run.finish(call, SequenceKind::List, args);
+        if let (Shape::Sequence(run), None) = (&result.alts()[0].shape, &sequence.tail) {
+            let tail = run.tail.clone();
+            let key = call.key(args);
+            let items = (0..sequence.items.len()).filter_map(|at| {
+                Some(without_null(&tail.as_ref()?.apart(&format!("{key}[{at}]"))))
+            });
+            result = list(items.collect());
+        }
+        return result;
+    }
+    let mut run = Run::default();
+    run.splice(args[0]);
+    run.finish(call, SequenceKind::List, args)
+}
+
+fn is_null(value: &Val) -> bool {
+    value
+        .only()
+        .is_some_and(|alt| matches!(alt.shape, Shape::Null))
+}
+
+/// The same where null would have been an error.
+fn without_null(value: &Val) -> Val {
+    let alts = value.alts().iter().filter_map(|alt| match &alt.shape {
+        Shape::Null => None,
+        Shape::Open(open) => Some(Alt {
+            shape: Shape::Open(open.clone().never_null()),
+            ..alt.clone()
+        }),
+        _ => Some(alt.clone()),
+    });
+    Val::from_alts(alts)
+}
+
+fn text_of(value: &Val) -> Option<&str> {
+    match &value.only()?.shape {
+        Shape::Str(text) => Some(text),
+        _ => None,
+    }
+}
+
+pub(super) fn length(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let alt = args[0];
+    match &alt.shape {
+        Shape::Str(text) => {
+            use unicode_segmentation::UnicodeSegmentation;
+            Val::number(text.graphemes(true).count())
+        }
+        Shape::Sequence(sequence) if sequence.tail.is_none() => Val::number(sequence.items.len()),
+        Shape::Fields(fields) if fields.rest.is_none() => Val::number(fields.entries.len()),
+        Shape::Sequence(_) | Shape::Fields(_) => open_length(alt, least_length(alt)),
+        Shape::Open(open) => match open.kind {
+            Kind::Bool | Kind::Number => Val::error("`length` takes a string or a collection"),
+            Kind::String | Kind::Any => {
+                let least = usize::from(open.kind == Kind::String);
+                let set = open_length(alt, least);
+                let set = if open.kind == Kind::Any {
+                    if_fitting("measurable", args, set)
+                } else {
+                    set
+                };
+                if !alt.may_be_empty_string() {
+                    return set;
+                }
+                let empty = [Const::empty()];
+                let set = set.under(&World::of(&open.atom, Limits::never(empty.clone())));
+                let none = Val::number(0_i64).under(&World::of(&open.atom, Limits::only(empty)));
+                match (set, none) {
+                    (Some(set), Some(none)) => set.or(none),
+                    (Some(one), None) | (None, Some(one)) => one,
+                    (None, None) => call.open(Kind::Number, args),
+                }
+            }
+            Kind::List | Kind::Set | Kind::Map | Kind::Object => open_length(alt, open.least),
+        },
+        _ => Val::error("`length` takes a string or a collection"),
+    }
+}
+
+fn open_length(alt: &Alt, least: usize) -> Val {
+    Val::of(Shape::Open(Open {
+        least,
+        ..Open::new(length_atom(alt), Kind::Number).never_null()
+    }))
+}
+
+pub(super) fn range(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let known: Option<Vec<&Number>> = args
+        .iter()
+        .map(|alt| match &alt.shape {
+            Shape::Number(number) => Some(number),
+            _ => None,
+        })
+        .collect();
+    let Some(known) = known else {
+        let mut run = Run::default();
+        run.extend(call.open(Kind::Number, args));
+        return run.finish(call, SequenceKind::List, args);
+    };
+    let (zero, one) = (Number::from(0_i64), Number::from(1_i64));
+    let (start, limit, step) = match known[..] {
+        [limit] => (&zero, limit, None),
+        [start, limit] => (start, limit, None),
+        [start, limit, step] => (start, limit, Some(step)),
+        _ => return Val::error("`range` takes one to three numbers"),
+    };
+    let down = limit < start;
+    let step = match step {
+        Some(step) if step.is_zero() => return Val::error("the step of `range` is zero"),
+        Some(step) if down != (*step < zero) && start != limit => {
+            return Val::error("the step of `range` leads away from its limit");
+        }
+        Some(step) => step.decimal().clone(),
+        None if down => -one.decimal().clone(),
+        None => one.decimal().clone(),
+    };
+    let mut items = Vec::new();
+    let mut at = start.decimal().clone();
+    while if down {
+        at > *limit.decimal()
+    } else {
+        at < *limit.decimal()
+    } {
+        // Terraform's own bound.
+        if items.len() >= 1024 {
+            return Val::error("`range` has more than 1024 elements");
+        }
+        let Some(number) = Number::new(at.clone()) else {
+            return call.open(Kind::List, args);
+        };
+        items.push(Val::number(number));
+        at += &step;
+    }
+    list(items)
+}
+
+/// The elements of a list that stand where another list has certain values.
+pub(super) fn matchkeys(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [values, keys, wanted] = args else {
+        return Val::error("`matchkeys` takes three lists");
+    };
+    let (Shape::Sequence(values_of), Shape::Sequence(keys_of), Shape::Sequence(wanted)) =
+        (&values.shape, &keys.shape, &wanted.shape)
+    else {
+        let mut run = Run::default();
+        run.splice(values);
+        let any = run.finish(call, SequenceKind::List, args);
+        let mut loose = Run::default();
+        if let Shape::Sequence(sequence) = &any.alts()[0].shape
+            && let Some(any) =
+                Val::any_of(sequence.items.iter().chain(&sequence.tail), &call.key(args))
+        {
+            loose.extend(any);
+        }
+        let some = loose.finish(call, SequenceKind::List, args);
+        return call.perhaps(args, some, "the lists differ in length");
+    };
+    let exact = [values_of, keys_of, wanted]
+        .iter()
+        .all(|list| list.tail.is_none());
+    if exact && values_of.items.len() != keys_of.items.len() {
+        return Val::error("the lists differ in length");
+    }
+    let mut run = Run::default();
+    for (value, key) in values_of.items.iter().zip(&keys_of.items) {
+        let mut found = Val::bool(false);
+        for one in &wanted.items {
+            let same = equal(key, one);
+            found = found.and_then(|alt| match alt.shape {
+                Shape::Bool(true) => Val::bool(true),
+                _ => same.clone(),
+            });
+        }
+        match found.only().map(|alt| &alt.shape) {
+            Some(Shape::Bool(true)) => run.push(value.clone()),
+            Some(Shape::Bool(false)) if wanted.tail.is_none() => {}
+            _ => run.extend(value.clone()),
+        }
+    }
+    values_of
+        .tail
+        .iter()
+        .for_each(|tail| run.extend(tail.clone()));
+    let found = run.finish(call, SequenceKind::List, args);
+    if exact {
+        found
+    } else {
+        call.perhaps(args, found, "the lists differ in length")
+    }
+}

@@ -1,0 +1,172 @@
+//! Functions of numbers. Powers and logarithms are those of 64-bit floats, as Terraform's are.
+
+use bigdecimal::num_bigint::{BigInt, Sign};
+use bigdecimal::num_traits::One as _;
+use bigdecimal::{BigDecimal, RoundingMode, ToPrimitive as _};
+
+use super::Call;
+use super::lists::whole;
+use crate::read::terraform::value::{Alt, Kind, Number, Shape, Val};
+
+fn number(alt: &Alt) -> Option<&Number> {
+    match &alt.shape {
+        Shape::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// The number, unless it is out of the bounds that are worked with.
+fn bounded(call: &Call<'_>, decimal: BigDecimal) -> Val {
+    Number::new(decimal).map_or_else(|| call.not_computed(Kind::Number), Val::number)
+}
+
+fn each(call: &Call<'_>, args: &[&Alt], of: impl Fn(&BigDecimal) -> BigDecimal) -> Val {
+    match number(args[0]) {
+        Some(number) => bounded(call, of(number.decimal())),
+        None => call.open(Kind::Number, args),
+    }
+}
+
+pub(super) fn abs(call: &Call<'_>, args: &[&Alt]) -> Val {
+    each(call, args, BigDecimal::abs)
+}
+
+pub(super) fn ceil(call: &Call<'_>, args: &[&Alt]) -> Val {
+    each(call, args, |n| n.with_scale_round(0, RoundingMode::Ceiling))
+}
+
+pub(super) fn floor(call: &Call<'_>, args: &[&Alt]) -> Val {
+    each(call, args, |n| n.with_scale_round(0, RoundingMode::Floor))
+}
+
+/// Whole numbers only, although the documentation does not say so (checked with terraform 1.11.4).
+pub(super) fn signum(call: &Call<'_>, args: &[&Alt]) -> Val {
+    match number(args[0]) {
+        Some(number) if !number.decimal().is_integer() => {
+            Val::error("`signum` takes a whole number")
+        }
+        Some(number) => Val::number(match number.decimal().sign() {
+            Sign::Minus => -1_i64,
+            Sign::NoSign => 0,
+            Sign::Plus => 1,
+        }),
+        None => call.open(Kind::Number, args),
+    }
+}
+
+pub(super) fn max(call: &Call<'_>, args: &[&Alt]) -> Val {
+    extreme(call, args, |numbers| numbers.into_iter().max())
+}
+
+pub(super) fn min(call: &Call<'_>, args: &[&Alt]) -> Val {
+    extreme(call, args, |numbers| numbers.into_iter().min())
+}
+
+fn extreme(call: &Call<'_>, args: &[&Alt], of: impl Fn(Vec<&Number>) -> Option<&Number>) -> Val {
+    if args.is_empty() {
+        return Val::error("at least one number is required");
+    }
+    match args
+        .iter()
+        .map(|alt| number(alt))
+        .collect::<Option<Vec<_>>>()
+    {
+        Some(numbers) => of(numbers).map_or_else(
+            || Val::error("at least one number is required"),
+            |number| Val::number(number.clone()),
+        ),
+        None => call.open(Kind::Number, args),
+    }
+}
+
+pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let Shape::Sequence(sequence) = &args[0].shape else {
+        return call.open(Kind::Number, args);
+    };
+    if sequence.items.is_empty() && sequence.tail.is_none() {
+        return Val::error("`sum` takes at least one number");
+    }
+    let mut total = BigDecimal::from(0);
+    for item in &sequence.items {
+        match item.only().map(|alt| &alt.shape) {
+            Some(Shape::Number(number)) => total += number.decimal(),
+            Some(Shape::Null) => return Val::error("`sum` takes no null"),
+            _ => return call.open(Kind::Number, args),
+        }
+    }
+    if sequence.tail.is_some() {
+        return call.open(Kind::Number, args);
+    }
+    bounded(call, total)
+}
+
+pub(super) fn pow(call: &Call<'_>, args: &[&Alt]) -> Val {
+    floating(call, args, f64::powf)
+}
+
+pub(super) fn log(call: &Call<'_>, args: &[&Alt]) -> Val {
+    floating(call, args, |number, base| number.ln() / base.ln())
+}
+
+fn floating(call: &Call<'_>, args: &[&Alt], of: impl Fn(f64, f64) -> f64) -> Val {
+    let (Some(left), Some(right)) = (number(args[0]), number(args[1])) else {
+        return call.open(Kind::Number, args);
+    };
+    let float = |number: &Number| number.decimal().to_f64().unwrap_or(f64::NAN);
+    let result = of(float(left), float(right));
+    if result.is_nan() {
+        return Val::error(format!("`{}` has no result here", call.name));
+    }
+    // The shortest digits that say this float.
+    match Number::parse(&format!("{result:e}")) {
+        Some(number) => Val::number(number),
+        None => call.not_computed(Kind::Number),
+    }
+}
+
+/// Digits of any base from 2 to 62, capital letters after the small ones.
+pub(super) fn parseint(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let text = match &args[0].shape {
+        Shape::Str(text) => text.clone(),
+        Shape::Open(open) if matches!(open.kind, Kind::Any | Kind::String) => {
+            let parsed = call.open(Kind::Number, args);
+            return call.perhaps(args, parsed, "this is no number of that base");
+        }
+        _ => return Val::error("`parseint` takes a string"),
+    };
+    let base = match &args[1].shape {
+        Shape::Number(_) => whole(args[1]).and_then(|base| u32::try_from(base).ok()),
+        _ => {
+            let parsed = call.open(Kind::Number, args);
+            return call.perhaps(args, parsed, "this is no number of that base");
+        }
+    };
+    let Some(base) = base.filter(|base| (2..=62).contains(base)) else {
+        return Val::error("a base is from 2 to 62");
+    };
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
+    if digits.len() > 1000 {
+        return call.not_computed(Kind::Number);
+    }
+    let mut number = BigInt::from(0);
+    for c in digits.chars() {
+        let digit = match c {
+            '0'..='9' => u32::from(c) - u32::from('0'),
+            'a'..='z' => u32::from(c) - u32::from('a') + 10,
+            'A'..='Z' if base <= 36 => u32::from(c) - u32::from('A') + 10,
+            'A'..='Z' => u32::from(c) - u32::from('A') + 36,
+            _ => base,
+        };
+        if digit >= base {
+            return Val::error("this is no number of that base");
+        }
+        number = number * base + digit;
+    }
+    if digits.is_empty() {
+        return Val::error("this is no number of that base");
+    }
+    if text.starts_with('-') {
+        number *= -BigInt::one();
+    }
+    bounded(call, BigDecimal::from(number))
+}

@@ -1,0 +1,171 @@
+//! What collections and open values are made of, and how a part is taken out of them.
+
+use std::sync::Arc;
+
+use super::{Alt, Atom, Const, Fields, Limits, Open, Sequence, Shape, Val, World, settled};
+use crate::knowledge::Doubt;
+
+/// A value with more alternatives than this loses them when it is told apart from its like.
+const MOST_APART: usize = 4;
+
+impl Val {
+    /// `build` of the values, with the errors among their alternatives brought to the outside: an error in an element
+    /// is an error of the whole.
+    pub(in crate::read::terraform) fn lifted(
+        values: Vec<Val>,
+        build: impl Fn(Vec<Val>) -> Val,
+    ) -> Val {
+        let failing: Vec<usize> = (0..values.len())
+            .filter(|at| values[*at].alts().iter().any(Alt::is_error))
+            .collect();
+        if failing.is_empty() {
+            return build(values);
+        }
+        let chosen_from: Vec<Val> = failing.iter().map(|at| values[*at].clone()).collect();
+        Val::product(&chosen_from, |chosen| {
+            let mut fixed = values.clone();
+            for (at, alt) in failing.iter().zip(chosen) {
+                fixed[*at] = Val::from_alts([(*alt).clone()]);
+            }
+            build(fixed)
+        })
+    }
+
+    /// The same description under a name of its own: for one of several elements that share it and are not the same
+    /// thing. Its shape is kept.
+    pub(in crate::read::terraform) fn apart(&self, key: &str) -> Val {
+        match self.alts() {
+            [alt] => Val(vec![alt.apart(key)]),
+            alts if alts.len() <= MOST_APART => {
+                let which = Atom::new(format!("which({key})"), self.doubt());
+                settled(&which, alts.iter().map(|alt| Val(vec![alt.apart(key)])))
+            }
+            _ => self.loosened(key),
+        }
+    }
+
+    /// One of these, and nobody knows which.
+    pub(in crate::read::terraform) fn any_of<'v>(
+        values: impl IntoIterator<Item = &'v Val>,
+        key: &str,
+    ) -> Option<Val> {
+        let values: Vec<&Val> = values.into_iter().collect();
+        let (first, others) = values.split_first()?;
+        if others.is_empty() {
+            return Some(first.apart(key));
+        }
+        let doubt = values
+            .iter()
+            .find(|value| !value.is_known())
+            .map_or_else(|| first.doubt(), |value| value.doubt());
+        let which = Atom::new(format!("which({key})"), doubt);
+        let each = values
+            .iter()
+            .enumerate()
+            .map(|(at, value)| value.apart(&format!("{key}#{at}")));
+        Some(settled(&which, each))
+    }
+}
+
+impl Alt {
+    /// `null` where it is null, `set` where it is not.
+    pub(in crate::read::terraform) fn split_null(&self, null: Val, set: Val) -> Val {
+        let Shape::Open(open) = &self.shape else {
+            return if matches!(self.shape, Shape::Null) {
+                null
+            } else {
+                set
+            };
+        };
+        if !self.may_be_null() {
+            return set;
+        }
+        let set = set.under(&World::of(&open.atom, Limits::never([Const::Null])));
+        let null = null.under(&World::of(&open.atom, Limits::only([Const::Null])));
+        match (set, null) {
+            (Some(set), Some(null)) => set.or(null),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => Val::error("no value is possible here"),
+        }
+    }
+
+    /// Why it is open, or why something in it is.
+    pub(in crate::read::terraform) fn doubt(&self) -> Doubt {
+        let inside: Option<Doubt> = match &self.shape {
+            Shape::Open(open) => return open.atom.reason(self),
+            Shape::Sequence(sequence) => sequence
+                .items
+                .iter()
+                .chain(&sequence.tail)
+                .find(|value| !value.is_known())
+                .map(Val::inner_doubt),
+            Shape::Fields(fields) => fields
+                .entries
+                .iter()
+                .map(|(_, value)| value)
+                .chain(&fields.rest)
+                .find(|value| !value.is_known())
+                .or(fields.rest.as_ref())
+                .map(Val::inner_doubt),
+            _ => None,
+        };
+        match inside {
+            Some(doubt) => Doubt::new(doubt.cause, doubt.trail.and(&self.trail)),
+            None => Val(vec![self.clone()]).doubt(),
+        }
+    }
+
+    fn apart(&self, key: &str) -> Alt {
+        let shape = match &self.shape {
+            Shape::Open(open) => Shape::Open(Open {
+                atom: Atom::new(key, open.atom.doubt.clone()),
+                never_null: !self.may_be_null(),
+                least: super::least_length(self),
+                ..open.clone()
+            }),
+            Shape::Sequence(sequence) if !self.shape.is_known() => {
+                Shape::Sequence(Arc::new(Sequence {
+                    kind: sequence.kind,
+                    items: sequence
+                        .items
+                        .iter()
+                        .enumerate()
+                        .map(|(at, item)| item.apart(&format!("{key}[{at}]")))
+                        .collect(),
+                    tail: sequence
+                        .tail
+                        .as_ref()
+                        .map(|tail| tail.apart(&format!("{key}[*]"))),
+                }))
+            }
+            Shape::Fields(fields) if !self.shape.is_known() => Shape::Fields(Arc::new(Fields {
+                kind: fields.kind,
+                entries: fields
+                    .entries
+                    .iter()
+                    .map(|(name, value)| (name.clone(), value.apart(&format!("{key}.{name}"))))
+                    .collect(),
+                rest: fields
+                    .rest
+                    .as_ref()
+                    .map(|rest| rest.apart(&format!("{key}[*]"))),
+            })),
+            other => other.clone(),
+        };
+        Alt {
+            shape,
+            world: World::default(),
+            trail: self.trail.clone(),
+            sensitive: self.sensitive,
+        }
+    }
+}
+
+impl Val {
+    fn inner_doubt(&self) -> Doubt {
+        match self.only() {
+            Some(alt) => alt.doubt(),
+            None => self.doubt(),
+        }
+    }
+}
