@@ -7,18 +7,13 @@ use std::sync::Mutex;
 use ignore::{WalkBuilder, WalkState};
 
 use super::cloudformation::{self, Glance};
-use super::{Input, Settings, disk, paths, terraform};
+use super::disk::{self, Text};
+use super::unit::unreadable;
+use super::{Input, Settings, paths, terraform};
 use crate::problem::{Kind, Problem, Site};
 
 /// Endings that a template may have (AWS documentation, and what the tools write).
 const TEMPLATE_ENDINGS: [&str; 6] = ["json", "yaml", "yml", "template", "cfn", "cform"];
-
-/// A text that was found, and what it goes by.
-#[derive(Debug)]
-pub(super) struct Text {
-    pub(super) path: PathBuf,
-    pub(super) bytes: Vec<u8>,
-}
 
 /// Everything that was found, sorted by path.
 #[derive(Debug, Default)]
@@ -197,7 +192,10 @@ fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
         {
             (false, Kept::Nothing)
         }
-        Err(error) => (false, Kept::Problem(unreadable(&path, &error, settings))),
+        Err(error) => (
+            false,
+            Kept::Problem(unreadable(paths::shown(&path, &settings.root), &error)),
+        ),
     })
 }
 
@@ -243,7 +241,9 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
                 help: None,
             })
         }
-        Err(error) => found.problems.push(unreadable(&path, &error, settings)),
+        Err(error) => found
+            .problems
+            .push(unreadable(paths::shown(&path, &settings.root), &error)),
     }
 }
 
@@ -286,15 +286,6 @@ fn enter(folders: &mut BTreeMap<PathBuf, Vec<Text>>, text: Text) {
     folders.entry(folder).or_default().push(text);
 }
 
-pub(super) fn unreadable(path: &Path, error: &std::io::Error, settings: &Settings) -> Problem {
-    Problem {
-        kind: Kind::Unreadable,
-        site: Site::Path(paths::shown(path, &settings.root)),
-        message: format!("this cannot be read: {}", disk::reason(error)),
-        help: Some("what it holds was not checked".to_owned()),
-    }
-}
-
 fn walk_problem(error: &ignore::Error, top: &Path, settings: &Settings) -> Problem {
     let mut inner = error;
     let mut path = top.to_path_buf();
@@ -305,7 +296,9 @@ fn walk_problem(error: &ignore::Error, top: &Path, settings: &Settings) -> Probl
                 err
             }
             ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
-            ignore::Error::Io(error) => return unreadable(&path, error, settings),
+            ignore::Error::Io(error) => {
+                return unreadable(paths::shown(&path, &settings.root), error);
+            }
             _ => {
                 return Problem {
                     kind: Kind::Suspicious,

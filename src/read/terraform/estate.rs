@@ -10,8 +10,10 @@ use rayon::prelude::*;
 use super::manifest::Manifest;
 use super::{module, scan};
 use crate::problem::Problem;
-use crate::read::discover::{Text, unreadable};
-use crate::read::{Settings, disk, paths};
+use crate::read::disk::{self, Text};
+use crate::read::paths;
+use crate::read::settings::Settings;
+use crate::read::unit::unreadable;
 
 /// What every type, attribute and module that matters has in its name.
 const WORD: &[u8] = b"elasticache";
@@ -118,7 +120,9 @@ impl Estate {
                     self.files_read += 1;
                     texts.push(Text { path: file, bytes });
                 }
-                Err(error) => self.problems.push(unreadable(&file, &error, settings)),
+                Err(error) => self
+                    .problems
+                    .push(unreadable(paths::shown(&file, &settings.root), &error)),
             }
         }
         texts

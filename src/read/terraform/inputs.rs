@@ -11,7 +11,7 @@ use super::type_syntax;
 use super::types::Type;
 use super::value::{FieldsKind, SequenceKind, Shape, Val};
 use crate::knowledge::Step;
-use crate::read::{Given, Variables};
+use crate::read::settings::{Given, Variables};
 use crate::source::{FileId, Files, Place};
 
 #[derive(Debug, Default)]

@@ -23,9 +23,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::discover::Text;
+use super::disk::{self, Text};
+use super::paths;
+use super::settings::{Given, Settings};
 use super::unit::UnitReading;
-use super::{Given, Settings, disk, paths};
 use crate::model::{Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId, Files, Place, Span};
