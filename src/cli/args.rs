@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anstream::ColorChoice;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::config::{FailOn, OnUnknown, Output, Show};
 use crate::report::Format;
@@ -136,6 +136,23 @@ pub(super) struct Check {
     )]
     pub(super) skip_rules: Vec<String>,
 
+    #[command(flatten)]
+    pub(super) given: Given,
+
+    /// Whether a variable without a value has its default [default: yes]
+    #[arg(long, value_name = "ANSWER", value_parser = ["yes", "no"], help_heading = "Terraform")]
+    pub(super) assume_defaults: Option<String>,
+
+    /// Name of the Terraform workspace [default: not known]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "TF_WORKSPACE",
+        hide_env = true,
+        help_heading = "Terraform"
+    )]
+    pub(super) workspace: Option<String>,
+
     /// What makes the exit status 1 [default: low]
     #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]
     pub(super) fail_on: Option<FailOn>,
@@ -155,6 +172,85 @@ pub(super) struct Check {
     /// How many threads to use [default: one a core]
     #[arg(long, short, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
+}
+
+/// Values for root modules, in the order they were typed: a later one wins, whichever option it came by.
+#[derive(Debug, Default)]
+pub(super) struct Given(pub(super) Vec<GivenValue>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum GivenValue {
+    Value { name: String, text: String },
+    File(PathBuf),
+}
+
+impl Args for Given {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command
+            .arg(
+                clap::Arg::new("var")
+                    .long("var")
+                    .value_name("NAME=VALUE")
+                    .action(clap::ArgAction::Append)
+                    .value_parser(assignment)
+                    .help_heading("Terraform")
+                    .help("Value of a variable of every root module that declares it"),
+            )
+            .arg(
+                clap::Arg::new("var_file")
+                    .long("var-file")
+                    .value_name("FILE")
+                    .action(clap::ArgAction::Append)
+                    .value_parser(clap::value_parser!(PathBuf))
+                    .help_heading("Terraform")
+                    .help("File of values, relative to the working directory"),
+            )
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for Given {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<Self, clap::Error> {
+        let mut given: Vec<(usize, GivenValue)> = Vec::new();
+        let indices = |id: &str| {
+            matches
+                .indices_of(id)
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+        };
+        let values = matches
+            .get_many::<(String, String)>("var")
+            .into_iter()
+            .flatten();
+        for (at, (name, text)) in indices("var").into_iter().zip(values.cloned()) {
+            given.push((at, GivenValue::Value { name, text }));
+        }
+        let files = matches
+            .get_many::<PathBuf>("var_file")
+            .into_iter()
+            .flatten();
+        for (at, file) in indices("var_file").into_iter().zip(files.cloned()) {
+            given.push((at, GivenValue::File(file)));
+        }
+        given.sort_by_key(|(at, _)| *at);
+        Ok(Self(given.into_iter().map(|(_, value)| value).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn assignment(typed: &str) -> Result<(String, String), String> {
+    match typed.split_once('=') {
+        Some((name, text)) if !name.is_empty() => Ok((name.trim().to_owned(), text.to_owned())),
+        _ => Err("a value is given as NAME=VALUE".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]
@@ -276,6 +372,26 @@ fn output_help() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_keep_the_order_they_were_typed_in() {
+        let words = "cachelint check --var a=1 --var-file f --var a=2=3".split_whitespace();
+        let Command::Check(check) = Arguments::try_parse_from(words).unwrap().command else {
+            panic!("check");
+        };
+        let value = |name: &str, text: &str| GivenValue::Value {
+            name: name.into(),
+            text: text.into(),
+        };
+        assert_eq!(
+            check.given.0,
+            [
+                value("a", "1"),
+                GivenValue::File("f".into()),
+                value("a", "2=3")
+            ]
+        );
+    }
 
     fn completed(typed: &str) -> String {
         let words = format!("cachelint {typed}");

@@ -3,16 +3,17 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
+use super::args::GivenValue;
 use super::{Status, args, complain, is_colorful, to_stdout};
 use crate::check::check;
 use crate::config::{Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
-use crate::read::{self, Input, Settings};
+use crate::read::{self, Given, Input, Settings};
 use crate::report::View;
 
 /// What standard input is called where nobody names it.
@@ -33,12 +34,6 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     })?;
     for output in &config.outputs {
         has_room(&output.to)?;
-    }
-    if let Some(jobs) = typed.jobs {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs.get())
-            .build_global()
-            .context("cannot start threads")?;
     }
     let inputs = inputs(typed.paths, typed.stdin_filename)?;
 
@@ -64,10 +59,32 @@ fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
     let mut settings = Settings::new(here, root);
     settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
     settings.terraform.environment = root_variables();
+    settings.terraform.workspace.clone_from(&typed.workspace);
+    settings.terraform.assume_defaults = typed.assume_defaults.as_deref() != Some("no");
+    settings.terraform.given = given(&typed.given, &settings.working_directory)?;
     if let Some(folder) = std::env::var_os("TF_DATA_DIR").filter(|folder| !folder.is_empty()) {
         settings.terraform.data_folder = folder.into();
     }
     Ok(settings)
+}
+
+/// What the command line gives to root modules, in its order.
+fn given(typed: &args::Given, here: &Path) -> anyhow::Result<Vec<Given>> {
+    let mean = |value: &GivenValue| match value {
+        GivenValue::Value { name, text } => Ok(Given::Value {
+            name: name.clone(),
+            text: text.clone(),
+        }),
+        GivenValue::File(file) => {
+            let shown = file.display();
+            ensure!(
+                file.is_file(),
+                "cannot read `{shown}`: there is no such file of values"
+            );
+            Ok(Given::File(here.join(file)))
+        }
+    };
+    typed.0.iter().map(mean).collect()
 }
 
 /// What `TF_VAR_name` gives to root modules. What is no text gives nothing, as in Terraform.

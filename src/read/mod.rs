@@ -20,6 +20,10 @@ use crate::source::{File, FileId, Files};
 pub use settings::{Given, Settings, Variables};
 pub use unit::UnitReading;
 
+/// Evaluation goes as deep as configurations are nested; a thread's usual 2 MiB would not do. Only what is used of it
+/// is ever taken.
+const STACK: usize = 256 << 20;
+
 /// Something to read.
 #[derive(Debug)]
 pub enum Input {
@@ -42,8 +46,20 @@ pub struct Reading {
 }
 
 /// Reads every input; what cannot be read is a problem and stops nothing else.
+///
+/// # Panics
+/// Where the system gives no threads.
 #[must_use]
 pub fn read(inputs: Vec<Input>, settings: &Settings) -> Reading {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads)
+        .stack_size(STACK)
+        .build()
+        .expect("a system that runs programs gives them threads");
+    pool.install(|| read_all(inputs, settings))
+}
+
+fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     let mut found = discover::discover(inputs, settings);
     let mut reading = Reading {
         problems: std::mem::take(&mut found.problems),

@@ -27,7 +27,7 @@ use crate::source::Place;
 /// Expressions evaluated for one root module before the rest is left open. A large estate takes a few thousand.
 const MOST_STEPS: u64 = 400_000;
 /// References and expressions within one another. Each level takes stack; real configurations stay below 100.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 2000;
 
 /// Everything that is known of one root module while it is evaluated.
 pub(super) struct Evaluator<'a> {
