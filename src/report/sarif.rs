@@ -5,11 +5,11 @@ use std::io::{self, Write};
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation, Message,
-    MultiformatMessageString, Notification, PhysicalLocation, PropertyBag, Region,
-    ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
-    ReportingDescriptorRelationship, Result as Found, ResultKind, ResultLevel, Run, SCHEMA_URL,
-    Sarif, ThreadFlow, ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
+    ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation, MultiformatMessageString,
+    Notification, PhysicalLocation, PropertyBag, Region, ReportingConfiguration,
+    ReportingDescriptor, ReportingDescriptorReference, ReportingDescriptorRelationship,
+    Result as Found, ResultKind, ResultLevel, Run, SCHEMA_URL, Sarif, ThreadFlow,
+    ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
 };
 
 use super::{View, page, tell};

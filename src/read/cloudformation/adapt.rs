@@ -221,7 +221,7 @@ impl Adapter<'_> {
             Value::Nothing => Ok(Told::Unset(why)),
             Value::Text(text) if self.evaluator.is_empty(&text, world)? => Ok(Told::Unset(why)),
             Value::Text(text) => Ok(Told::Set(known(&text, world), why)),
-            Value::List(_) | Value::AnyList(_) | Value::Object(_) => {
+            Value::List(_) | Value::AnyList(_) | Value::Object => {
                 super::worlds::fail("a property that takes a string has something else", why)
             }
         }

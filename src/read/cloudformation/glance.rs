@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 
 /// A first look at a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Glance {
+pub(crate) enum Glance {
     NotATemplate,
     /// By all appearances a template, with nothing of `ElastiCache` in it.
     Template,
@@ -18,7 +18,7 @@ const FOREIGN: [&[u8]; 4] = [b"typeName", b"openapi", b"swagger", b"services"];
 
 /// Looks for the marks of a template without parsing.
 #[must_use]
-pub fn glance(bytes: &[u8]) -> Glance {
+pub(crate) fn glance(bytes: &[u8]) -> Glance {
     if Finder::new("AWS::ElastiCache::").find(bytes).is_some() {
         return Glance::Mentions;
     }

@@ -34,10 +34,6 @@ pub(super) enum Role {
         holds: bool,
         supposed: bool,
     },
-    /// The condition that a resource stands under.
-    Existence {
-        condition: Arc<str>,
-    },
     Default {
         parameter: Arc<str>,
     },
@@ -90,9 +86,6 @@ impl Reason {
             } => step(format!("the condition `{name}` may be true or false")),
             Role::Condition { name, holds, .. } => {
                 step(format!("the condition `{name}` is {holds}"))
-            }
-            Role::Existence { condition } => {
-                step(format!("`{condition}` is true wherever this exists"))
             }
             Role::Default { parameter } => step("because of this default".into())
                 .with_change(format!("give `{parameter}` another default")),

@@ -41,7 +41,7 @@ pub(super) enum Value {
     /// A list of which nothing is known but what stands for it.
     AnyList(Hole),
     /// An object.
-    Object(NodeId),
+    Object,
 }
 
 impl Found {
@@ -164,7 +164,7 @@ impl<'a> Evaluator<'a> {
                 })
             }
             Kind::Map(_) => Ok(Found {
-                value: Value::Object(node),
+                value: Value::Object,
                 why: Vec::new(),
             }),
             Kind::Null => Ok(Found::nothing()),

@@ -96,11 +96,6 @@ impl Limits {
         if only.len() == 1 { only.first() } else { None }
     }
 
-    /// The values that are left, where they can be listed.
-    pub(in crate::read::terraform) fn listed(&self) -> Option<impl Iterator<Item = &Const>> {
-        self.only.as_ref().map(BTreeSet::iter)
-    }
-
     /// Nothing where no value is left.
     fn and(&self, other: &Self) -> Option<Self> {
         let never: BTreeSet<Const> = self.never.union(&other.never).cloned().collect();
