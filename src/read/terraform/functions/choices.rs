@@ -115,6 +115,18 @@ pub(super) fn compact(call: &Call<'_>, args: &[&Alt]) -> Val {
         .and_then(|tail| without_unset(&tail, &call.key(args)));
     let mut ways = vec![(World::default(), Vec::new())];
     for item in items {
+        if item.is_known()
+            && item
+                .only()
+                .is_some_and(|alt| alt.world.entries().is_empty())
+        {
+            let unset = |alt: &Alt| alt.may_be_null() || alt.may_be_empty_string();
+            if !item.alts().iter().any(unset) {
+                ways.iter_mut()
+                    .for_each(|(_, kept)| kept.push(item.clone()));
+            }
+            continue;
+        }
         let mut next = Vec::new();
         for (world, kept) in &ways {
             for alt in item.alts() {
@@ -170,7 +182,9 @@ fn loosely_compact(call: &Call<'_>, items: &[Val], tail: Option<Val>, args: &[&A
             run.extend(set);
         }
     }
-    tail.into_iter().for_each(|tail| run.extend(tail));
+    if let Some(tail) = tail {
+        run.extend(tail);
+    }
     run.finish(call, SequenceKind::List, args)
 }
 

@@ -1,11 +1,13 @@
 //! Functions of sets.
 
+use std::collections::BTreeSet;
+
 use super::Call;
 use super::answer::{LARGEST, sequence};
 use super::lists::{if_fitting, is_sequence};
 use super::run::Run;
 use crate::read::terraform::equal::equal;
-use crate::read::terraform::types::{Type, convert, set_of, type_of_value, unify};
+use crate::read::terraform::types::{Type, convert, known_key, set_of, type_of_value, unify};
 use crate::read::terraform::value::{Alt, Kind, Sequence, SequenceKind, Shape, Val};
 
 /// The sets with elements of one type; an open one as it is.
@@ -71,11 +73,18 @@ fn filtered(call: &Call<'_>, args: &[&Alt], keep: bool) -> Val {
         let Some((first, others)) = sets.split_first() else {
             return Val::error("a set is required");
         };
+        let others: Vec<Option<Members>> = others
+            .iter()
+            .map(|alt| match &alt.shape {
+                Shape::Sequence(set) => Some(Members::of(set)),
+                _ => None,
+            })
+            .collect();
         let mut run = Run::default();
         match &first.shape {
             Shape::Sequence(set) => {
                 for item in &set.items {
-                    match kept(item, others, keep) {
+                    match kept(item, &others, keep) {
                         Some(true) => run.push(item.clone()),
                         Some(false) => {}
                         None => run.extend(item.clone()),
@@ -91,10 +100,11 @@ fn filtered(call: &Call<'_>, args: &[&Alt], keep: bool) -> Val {
 }
 
 /// Nothing where nobody can tell.
-fn kept(item: &Val, others: &[&Alt], keep: bool) -> Option<bool> {
+fn kept(item: &Val, others: &[Option<Members>], keep: bool) -> Option<bool> {
     let mut sure = true;
-    for alt in others {
-        match (contained(item, alt), keep) {
+    for members in others {
+        let held = members.as_ref().and_then(|members| members.hold(item));
+        match (held, keep) {
             (Some(true), true) | (Some(false), false) => {}
             (Some(_), _) => return Some(false),
             (None, _) => sure = false,
@@ -103,19 +113,40 @@ fn kept(item: &Val, others: &[&Alt], keep: bool) -> Option<bool> {
     sure.then_some(true)
 }
 
-fn contained(item: &Val, alt: &Alt) -> Option<bool> {
-    let Shape::Sequence(set) = &alt.shape else {
-        return None;
-    };
-    let mut sure = set.tail.is_none();
-    for other in &set.items {
-        match equal(item, other).only().map(|alt| &alt.shape) {
-            Some(Shape::Bool(true)) => return Some(true),
-            Some(Shape::Bool(false)) => {}
-            _ => sure = false,
+/// The elements of a collection, to be asked for.
+pub(super) struct Members {
+    known: BTreeSet<Vec<u8>>,
+    unknown: Vec<Val>,
+    further: bool,
+}
+
+impl Members {
+    pub(super) fn of(sequence: &Sequence) -> Self {
+        let unknown = sequence.items.iter().filter(|item| !item.is_known());
+        Self {
+            known: sequence.items.iter().filter_map(known_key).collect(),
+            unknown: unknown.cloned().collect(),
+            further: sequence.tail.is_some(),
         }
     }
-    sure.then_some(false)
+
+    /// Whether this is one of them, where that can be told; of their type it must be.
+    pub(super) fn hold(&self, item: &Val) -> Option<bool> {
+        let mut sure = !self.further;
+        match known_key(item) {
+            Some(key) if self.known.contains(&key) => return Some(true),
+            Some(_) => {}
+            None => sure &= self.known.is_empty(),
+        }
+        for other in &self.unknown {
+            match equal(item, other).only().map(|alt| &alt.shape) {
+                Some(Shape::Bool(true)) => return Some(true),
+                Some(Shape::Bool(false)) => {}
+                _ => sure = false,
+            }
+        }
+        sure.then_some(false)
+    }
 }
 
 /// Every combination of one element of each; a set of tuples as soon as one of them is a set.

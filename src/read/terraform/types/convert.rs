@@ -11,6 +11,9 @@ use crate::read::terraform::value::{
     Alt, Atom, Fields, FieldsKind, Kind, Number, Open, Sequence, SequenceKind, Shape, Val,
 };
 
+/// Sets with more elements, not all of them known, are lists of any length but none.
+const MOST_PLACED: usize = 24;
+
 /// What a variable of this type holds when it is given `val`; an open value of no known kind is taken to fit, and
 /// keeps its name: Terraform stops where it does not, and nothing can catch that.
 pub(in crate::read::terraform) fn convert(val: &Val, ty: &Type) -> Val {
@@ -189,6 +192,13 @@ fn in_order(alt: &Alt, sequence: &Sequence) -> (Vec<Val>, Option<Val>) {
     }
     let key = format!("tolist({})", alt.key());
     let all = || sequence.items.iter().chain(&sequence.tail);
+    if sequence.items.len() > MOST_PLACED {
+        let first = Val::any_of(all(), &format!("{key}[0]"));
+        return (
+            first.into_iter().collect(),
+            Val::any_of(all(), &format!("{key}[*]")),
+        );
+    }
     let items = (0..sequence.items.len())
         .filter_map(|at| Val::any_of(all(), &format!("{key}[{at}]")))
         .collect();

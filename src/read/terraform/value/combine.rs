@@ -296,7 +296,7 @@ fn widen(alts: Vec<Alt>) -> Val {
     widen_as(alts, &key)
 }
 
-fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
+pub(super) fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
     let doubt = Val(alts.clone()).doubt();
     let split = Atom::new(format!("which({key})"), doubt.clone());
     let mut widened: Vec<Alt> = Vec::new();
