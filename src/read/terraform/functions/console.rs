@@ -15,7 +15,9 @@ use crate::read::terraform::value::{
 use crate::source::{File, FileId, Files};
 
 /// Files that the tests read, by path.
-struct Shelf;
+pub(super) struct Shelf;
+
+pub(super) static SHELF: Shelf = Shelf;
 
 const FILES: [(&str, &str); 3] = [
     ("./hello.txt", "hello\n"),

@@ -5,7 +5,7 @@ use super::answer::{LARGEST, list, sequence};
 use super::run::{Run, by_emptiness, element as element_of, length_atom};
 use super::sets::Members;
 use crate::read::terraform::equal::equal;
-use crate::read::terraform::types::known_key;
+use crate::read::terraform::types::{known_key, type_of};
 use crate::read::terraform::value::{
     Alt, Const, Kind, Limits, Number, Open, Sequence, SequenceKind, Shape, Val, World, least_length,
 };
@@ -72,7 +72,14 @@ pub(super) fn concat(call: &Call<'_>, args: &[&Alt]) -> Val {
     } else {
         SequenceKind::List
     };
-    if_fitting("list", args, run.finish(call, kind, args))
+    let known = |alt: &&Alt| type_of(alt).is_some();
+    let all = run.finish(call, kind, args);
+    let all = if tuple || args.len() == 1 || args.iter().all(known) {
+        all
+    } else {
+        call.perhaps(args, all, "all elements must have the same type")
+    };
+    if_fitting("list", args, all)
 }
 
 pub(super) fn element(call: &Call<'_>, args: &[&Alt]) -> Val {
@@ -114,6 +121,10 @@ pub(super) fn element(call: &Call<'_>, args: &[&Alt]) -> Val {
             by_emptiness(alt, empty(), element_of(alt, open, &at))
         }
         _ => return empty(),
+    };
+    let result = match index.shape {
+        Shape::Open(_) => call.perhaps(args, result, "an index is not whole"),
+        _ => result,
     };
     if_fitting("list", &args[..1], result)
 }
@@ -191,10 +202,17 @@ pub(super) fn contains(call: &Call<'_>, args: &[&Alt]) -> Val {
 }
 
 pub(super) fn distinct(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let Shape::Sequence(given) = &args[0].shape else {
-        let mut run = Run::default();
-        run.splice(args[0]);
-        return run.finish(call, SequenceKind::List, args);
+    let given = match &args[0].shape {
+        Shape::Sequence(given) => given,
+        Shape::Open(open) => {
+            let mut run = Run::default();
+            if open.least > 0 {
+                run.push(element_of(args[0], open, "[0]"));
+            }
+            run.extend(element_of(args[0], open, "[*]"));
+            return run.finish(call, SequenceKind::List, args);
+        }
+        _ => return Val::error("`distinct` takes a list"),
     };
     if args[0].shape.is_known() {
         let mut met = std::collections::BTreeSet::new();
@@ -423,7 +441,10 @@ pub(super) fn chunklist(call: &Call<'_>, args: &[&Alt]) -> Val {
             Some(size) => size,
             None => return Val::error("the size of a chunk is negative or not whole"),
         },
-        _ => return call.open(Kind::List, args),
+        _ => {
+            let chunks = call.open(Kind::List, args);
+            return call.perhaps(args, chunks, "the size of a chunk is negative or not whole");
+        }
     };
     match &alt.shape {
         Shape::Sequence(sequence) if sequence.tail.is_none() => {
@@ -439,9 +460,19 @@ pub(super) fn chunklist(call: &Call<'_>, args: &[&Alt]) -> Val {
             )
         }
         _ => {
-            let mut all = Run::default();
-            all.splice(alt);
-            let chunk = all.finish(call, SequenceKind::List, args);
+            let any = |at: &str| match &alt.shape {
+                Shape::Sequence(sequence) => {
+                    let all = sequence.items.iter().chain(&sequence.tail);
+                    Val::any_of(all, &format!("{}{at}", call.key(args)))
+                }
+                Shape::Open(open) => Some(element_of(alt, open, &format!("[chunk {at}]"))),
+                _ => None,
+            };
+            let chunk = sequence(
+                SequenceKind::List,
+                any("[0]").into_iter().collect(),
+                any("[*]"),
+            );
             let mut run = Run::default();
             run.extend(chunk);
             run.finish(call, SequenceKind::List, args)

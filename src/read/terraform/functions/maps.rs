@@ -297,12 +297,16 @@ fn one_open_side(call: &Call<'_>, args: &[&Alt], keys: &Alt, values: &Alt, _: &s
 
 /// From keys with lists of values to values with lists of keys.
 pub(super) fn transpose(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let Shape::Fields(given) = &args[0].shape else {
-        return call.open(Kind::Map, args);
+    let given = match &args[0].shape {
+        Shape::Fields(given) if args[0].shape.is_known() => given,
+        _ => {
+            return call.perhaps(
+                args,
+                call.open(Kind::Map, args),
+                "`transpose` takes no null",
+            );
+        }
     };
-    if !args[0].shape.is_known() {
-        return call.open(Kind::Map, args);
-    }
     let mut transposed: BTreeMap<Arc<str>, Vec<Val>> = BTreeMap::new();
     for (name, values) in &given.entries {
         let Some(Shape::Sequence(values)) = values.only().map(|alt| &alt.shape) else {

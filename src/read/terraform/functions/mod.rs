@@ -12,6 +12,8 @@ mod format;
 mod impure;
 mod joining;
 mod json;
+#[cfg(test)]
+mod laws;
 mod lists;
 mod maps;
 mod networks;

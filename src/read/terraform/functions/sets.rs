@@ -7,37 +7,51 @@ use super::answer::{LARGEST, sequence};
 use super::lists::{if_fitting, is_sequence};
 use super::run::Run;
 use crate::read::terraform::equal::equal;
-use crate::read::terraform::types::{Type, convert, known_key, set_of, type_of_value, unify};
+use crate::read::terraform::types::{
+    Type, convert, known_key, perhaps_text, set_of, type_of_value, unify,
+};
 use crate::read::terraform::value::{Alt, Kind, Sequence, SequenceKind, Shape, Val};
 
-/// The sets with elements of one type; an open one as it is.
-fn alike(args: &[&Alt]) -> Option<Vec<Val>> {
+/// The sets with elements of one type, and whether their types are known; an open one as it is.
+fn alike(args: &[&Alt]) -> Option<(Vec<Val>, bool)> {
     let values: Vec<Val> = args.iter().map(|alt| Val::of(alt.shape.clone())).collect();
     // An empty set is of any type.
     let types: Vec<Type> = values.iter().filter_map(type_of_value).collect();
     let common = unify(&types)?;
-    let known = types.len() == values.len();
-    Some(
-        values
-            .iter()
-            .map(|value| {
-                if known {
-                    convert(value, &common)
-                } else {
-                    value.clone()
-                }
-            })
-            .collect(),
-    )
+    // An open set does not say of what it is a set.
+    let known =
+        types.len() == values.len() && !args.iter().any(|alt| matches!(alt.shape, Shape::Open(_)));
+    if !known {
+        let values = match common {
+            Type::Set(of) if matches!(*of, Type::Number | Type::Bool) => {
+                values.iter().map(of_texts_perhaps).collect()
+            }
+            _ => values,
+        };
+        return Some((values, false));
+    }
+    let values = values.iter().map(|value| convert(value, &common));
+    Some((values.collect(), true))
+}
+
+fn of_texts_perhaps(set: &Val) -> Val {
+    set.and_then(|alt| match &alt.shape {
+        Shape::Sequence(set) => sequence(
+            set.kind,
+            set.items.iter().map(perhaps_text).collect(),
+            set.tail.as_ref().map(perhaps_text),
+        ),
+        other => Val::of(other.clone()),
+    })
 }
 
 const TYPES: &str = "the sets are of different types";
 
-pub(super) fn setunion(_: &Call<'_>, args: &[&Alt]) -> Val {
-    let Some(sets) = alike(args) else {
+pub(super) fn setunion(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let Some((sets, known)) = alike(args) else {
         return Val::error(TYPES);
     };
-    Val::product(&sets, |sets| {
+    let union = Val::product(&sets, |sets| {
         let mut run: (Vec<Val>, Vec<Val>) = Default::default();
         let mut name = String::new();
         for alt in sets {
@@ -53,7 +67,12 @@ pub(super) fn setunion(_: &Call<'_>, args: &[&Alt]) -> Val {
         }
         let tail = Val::any_of(&run.1, &format!("setunion({name})[*]"));
         set_of(run.0, tail)
-    })
+    });
+    if known {
+        union
+    } else {
+        call.perhaps(args, union, TYPES)
+    }
 }
 
 pub(super) fn setintersection(call: &Call<'_>, args: &[&Alt]) -> Val {
@@ -66,10 +85,10 @@ pub(super) fn setsubtract(call: &Call<'_>, args: &[&Alt]) -> Val {
 
 /// The first set's elements that are in the others, or that are not.
 fn filtered(call: &Call<'_>, args: &[&Alt], keep: bool) -> Val {
-    let Some(sets) = alike(args) else {
+    let Some((sets, known)) = alike(args) else {
         return Val::error(TYPES);
     };
-    Val::product(&sets, |sets| {
+    let filtered = Val::product(&sets, |sets| {
         let Some((first, others)) = sets.split_first() else {
             return Val::error("a set is required");
         };
@@ -96,7 +115,12 @@ fn filtered(call: &Call<'_>, args: &[&Alt], keep: bool) -> Val {
             _ => {}
         }
         run.finish(call, SequenceKind::Set, args)
-    })
+    });
+    if known {
+        filtered
+    } else {
+        call.perhaps(args, filtered, TYPES)
+    }
 }
 
 /// Nothing where nobody can tell.

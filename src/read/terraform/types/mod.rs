@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::value::{Alt, FieldsKind, Kind, SequenceKind, Shape, Val};
 
-pub(super) use convert::{convert, convert_surely};
+pub(super) use convert::{convert, convert_surely, perhaps_text};
 pub(super) use set::{known_key, set_of};
 pub(super) use unify::unify;
 
