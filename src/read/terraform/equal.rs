@@ -36,7 +36,11 @@ fn compared(left: &Alt, right: &Alt) -> Val {
 /// where it never is.
 fn with_known(alt: &Alt, open: &Open, known: &Alt) -> Val {
     let Some(constant) = known.constant() else {
-        let apart = kinds_differ(open.kind, kind_of(known))
+        // What is known in part may be a map or an object.
+        let either = at_most(known).is_none()
+            && matches!(open.kind, Kind::Map | Kind::Object)
+            && matches!(kind_of(known), Kind::Map | Kind::Object);
+        let apart = (kinds_differ(open.kind, kind_of(known)) && !either)
             || at_most(known).is_some_and(|most| most < open.least);
         return if apart {
             Val::bool(false)
@@ -117,10 +121,17 @@ fn at_most(alt: &Alt) -> Option<usize> {
 }
 
 fn sequences(left: &Alt, a: &Sequence, right: &Alt, b: &Sequence) -> Val {
-    if a.kind != b.kind || too_short(left, right) || too_short(right, left) {
+    let exact = a.tail.is_none() && b.tail.is_none();
+    // A list of which only a part is known may be a tuple.
+    let set = |sequence: &Sequence| sequence.kind == SequenceKind::Set;
+    let apart = if exact {
+        a.kind != b.kind
+    } else {
+        set(a) != set(b)
+    };
+    if apart || too_short(left, right) || too_short(right, left) {
         return Val::bool(false);
     }
-    let exact = a.tail.is_none() && b.tail.is_none();
     let known = left.shape.is_known() && right.shape.is_known();
     if a.kind != SequenceKind::Tuple && (a.items.is_empty() && b.items.is_empty() && exact) {
         return elementless();
@@ -139,10 +150,11 @@ fn fields(left: &Alt, a: &Fields, right: &Alt, b: &Fields) -> Val {
     let lacks = |a: &Fields, b: &Fields| {
         b.rest.is_none() && a.entries.iter().any(|(name, _)| !holds(b, name))
     };
-    if a.kind != b.kind || lacks(a, b) || lacks(b, a) {
+    let exact = a.rest.is_none() && b.rest.is_none();
+    // A map of which only a part is known may be an object.
+    if (exact && a.kind != b.kind) || lacks(a, b) || lacks(b, a) {
         return Val::bool(false);
     }
-    let exact = a.rest.is_none() && b.rest.is_none();
     if a.kind == FieldsKind::Map && a.entries.is_empty() && b.entries.is_empty() && exact {
         return elementless();
     }

@@ -116,6 +116,12 @@ impl Call<'_> {
         Val::of(Shape::Open(Open::new(atom, kind).never_null()))
     }
 
+    /// Any value, also null: of arguments that are too large to look at.
+    pub(super) fn beyond(&self) -> Shape {
+        let atom = Atom::fresh(self.name, self.unsupported());
+        Shape::Open(Open::new(atom, Kind::Any))
+    }
+
     /// Any value, also null: of a function that is not known.
     pub(super) fn not_evaluated(&self, args: &[Val]) -> Val {
         Val::product(args, |args| {

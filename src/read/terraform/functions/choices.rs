@@ -3,7 +3,7 @@
 use super::Call;
 use super::lists::{if_fitting, is_list, is_sequence};
 use super::run::{Run, by_emptiness, element, length_atom};
-use crate::read::terraform::types::{Type, convert, type_of_value, unify};
+use crate::read::terraform::types::{Type, convert, perhaps_text, type_of_value, unify};
 use crate::read::terraform::value::{Alt, Const, Limits, Open, SequenceKind, Shape, Val, World};
 
 /// More ways in which elements may be left out are not told apart.
@@ -11,18 +11,28 @@ const MOST_WAYS: usize = 16;
 
 /// The first argument that is neither null nor, where it is a string, empty.
 pub(super) fn coalesce(_: &Call<'_>, args: &[Val]) -> Val {
+    // An error in any argument is an error of the call, also where it would not be needed.
+    Val::lifted(args.to_vec(), |args| first_set(&args))
+}
+
+fn first_set(args: &[Val]) -> Val {
     let types: Vec<Type> = args.iter().filter_map(type_of_value).collect();
-    let common = match unify(&types) {
-        None => return Val::error("the arguments of `coalesce` are of different types"),
-        // Where one is a string, all become strings; else one of no known type decides for all.
-        Some(common) if types.len() == args.len() || matches!(common, Type::String) => common,
-        Some(_) => Type::Any,
+    let Some(common) = unify(&types) else {
+        return Val::error("the arguments of `coalesce` are of different types");
+    };
+    let sure = types.len() == args.len();
+    // Where one is a string, all become strings; else one of no known type decides for all.
+    let converted = |arg: &Val| match common {
+        Type::String => convert(arg, &common),
+        _ if sure => convert(arg, &common),
+        Type::Number | Type::Bool => perhaps_text(arg),
+        _ => arg.clone(),
     };
     let mut taken: Vec<Alt> = Vec::new();
     let none = Shape::error("`coalesce` finds no argument that is neither null nor empty");
     let mut passed = vec![Alt::of(none)];
     for arg in args {
-        let arg = convert(arg, &common);
+        let arg = converted(arg);
         let mut still = Vec::new();
         for before in &passed {
             for alt in arg.alts() {
@@ -115,6 +125,18 @@ pub(super) fn compact(call: &Call<'_>, args: &[&Alt]) -> Val {
         .and_then(|tail| without_unset(&tail, &call.key(args)));
     let mut ways = vec![(World::default(), Vec::new())];
     for item in items {
+        if item.is_known()
+            && item
+                .only()
+                .is_some_and(|alt| alt.world.entries().is_empty())
+        {
+            let unset = |alt: &Alt| alt.may_be_null() || alt.may_be_empty_string();
+            if !item.alts().iter().any(unset) {
+                ways.iter_mut()
+                    .for_each(|(_, kept)| kept.push(item.clone()));
+            }
+            continue;
+        }
         let mut next = Vec::new();
         for (world, kept) in &ways {
             for alt in item.alts() {
@@ -170,7 +192,9 @@ fn loosely_compact(call: &Call<'_>, items: &[Val], tail: Option<Val>, args: &[&A
             run.extend(set);
         }
     }
-    tail.into_iter().for_each(|tail| run.extend(tail));
+    if let Some(tail) = tail {
+        run.extend(tail);
+    }
     run.finish(call, SequenceKind::List, args)
 }
 

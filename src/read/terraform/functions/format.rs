@@ -145,6 +145,11 @@ fn formatted(call: &Call<'_>, pattern: &Alt, values: &[Val]) -> Val {
         .collect();
     let name = Alt::of(pattern.shape.clone());
     Val::product(&converted, |alts| {
+        if let ([Piece::Verb(verb)], [alt]) = (&pieces[..], alts)
+            && matches!(written(verb, alt), Written::Same)
+        {
+            return Val::of(alt.shape.clone());
+        }
         let mut joined = Joined::default();
         let mut next = alts.iter();
         for piece in &pieces {

@@ -83,17 +83,33 @@ pub(super) fn join(call: &Call<'_>, args: &[&Alt]) -> Val {
         return Val::error("`join` takes a separator and a list");
     };
     let mut joined = Joined::default();
-    let mut first = true;
+    // Whether a separator comes before the next element; nobody knows after a list that may be empty.
+    let mut between = Some(false);
     let mut open_items: Vec<&Alt> = Vec::new();
     let mut only: Option<&Alt> = None;
     for alt in lists {
         let Shape::Sequence(sequence) = &alt.shape else {
             let least = least_length(alt);
             joined.unknown(least.saturating_sub(1) * least_length(separator));
-            first = false;
+            only = None;
+            if least > 0 {
+                between = Some(true);
+            } else if between == Some(false) {
+                between = None;
+            }
             continue;
         };
         for item in &sequence.items {
+            only = match between {
+                Some(false) => item.only(),
+                _ => None,
+            };
+            match between {
+                Some(true) => joined.text(separator),
+                Some(false) => {}
+                None => joined.unknown(0),
+            }
+            between = Some(true);
             let Some(item) = item.only() else {
                 joined.unknown(0);
                 continue;
@@ -101,17 +117,13 @@ pub(super) fn join(call: &Call<'_>, args: &[&Alt]) -> Val {
             if matches!(item.shape, Shape::Null) {
                 return Val::error("`join` takes no null");
             }
-            only = if first { Some(item) } else { None };
-            if !std::mem::take(&mut first) {
-                joined.text(separator);
-            }
             joined.text(item);
             open_items.push(item);
         }
         if sequence.tail.is_some() {
             joined.unknown(0);
-            first = false;
             only = None;
+            between = between.filter(|between| *between);
         }
     }
     let set = match only {
@@ -119,9 +131,25 @@ pub(super) fn join(call: &Call<'_>, args: &[&Alt]) -> Val {
         Some(item) if lists.iter().all(|alt| exact(alt)) => Val::of(item.shape.clone()),
         _ => joined.finish(call, args),
     };
+    let set = if lists.iter().any(|alt| further_null(alt)) {
+        call.perhaps(args, set, "`join` takes no null")
+    } else {
+        set
+    };
     open_items.iter().fold(set, |set, item| {
         item.split_null(Val::error("`join` takes no null"), set)
     })
+}
+
+/// Whether there may be an element of which nothing is said but that it may be null.
+fn further_null(alt: &Alt) -> bool {
+    match &alt.shape {
+        Shape::Sequence(sequence) => sequence
+            .tail
+            .iter()
+            .any(|tail| tail.alts().iter().any(Alt::may_be_null)),
+        _ => true,
+    }
 }
 
 fn exact(alt: &Alt) -> bool {

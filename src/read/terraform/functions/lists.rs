@@ -3,11 +3,15 @@
 use super::Call;
 use super::answer::{LARGEST, list, sequence};
 use super::run::{Run, by_emptiness, element as element_of, length_atom};
+use super::sets::Members;
 use crate::read::terraform::equal::equal;
+use crate::read::terraform::types::{known_key, type_of};
 use crate::read::terraform::value::{
     Alt, Const, Kind, Limits, Number, Open, Sequence, SequenceKind, Shape, Val, World, least_length,
 };
 
+/// Longer lists of which the order is not known are not told element by element.
+const MOST_PLACED: usize = 24;
 /// With more open elements than this, which of them are alike is not told apart.
 const MOST_UNKNOWN: usize = 4;
 
@@ -68,7 +72,14 @@ pub(super) fn concat(call: &Call<'_>, args: &[&Alt]) -> Val {
     } else {
         SequenceKind::List
     };
-    if_fitting("list", args, run.finish(call, kind, args))
+    let known = |alt: &&Alt| type_of(alt).is_some();
+    let all = run.finish(call, kind, args);
+    let all = if tuple || args.len() == 1 || args.iter().all(known) {
+        all
+    } else {
+        call.perhaps(args, all, "all elements must have the same type")
+    };
+    if_fitting("list", args, all)
 }
 
 pub(super) fn element(call: &Call<'_>, args: &[&Alt]) -> Val {
@@ -110,6 +121,10 @@ pub(super) fn element(call: &Call<'_>, args: &[&Alt]) -> Val {
             by_emptiness(alt, empty(), element_of(alt, open, &at))
         }
         _ => return empty(),
+    };
+    let result = match index.shape {
+        Shape::Open(_) => call.perhaps(args, result, "an index is not whole"),
+        _ => result,
     };
     if_fitting("list", &args[..1], result)
 }
@@ -187,11 +202,23 @@ pub(super) fn contains(call: &Call<'_>, args: &[&Alt]) -> Val {
 }
 
 pub(super) fn distinct(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let Shape::Sequence(given) = &args[0].shape else {
-        let mut run = Run::default();
-        run.splice(args[0]);
-        return run.finish(call, SequenceKind::List, args);
+    let given = match &args[0].shape {
+        Shape::Sequence(given) => given,
+        Shape::Open(open) => {
+            let mut run = Run::default();
+            if open.least > 0 {
+                run.push(element_of(args[0], open, "[0]"));
+            }
+            run.extend(element_of(args[0], open, "[*]"));
+            return run.finish(call, SequenceKind::List, args);
+        }
+        _ => return Val::error("`distinct` takes a list"),
     };
+    if args[0].shape.is_known() {
+        let mut met = std::collections::BTreeSet::new();
+        let first = |item: &&Val| known_key(item).is_none_or(|key| met.insert(key));
+        return list(given.items.iter().filter(first).cloned().collect());
+    }
     let unknown = given.items.iter().filter(|item| !item.is_known()).count();
     if unknown > MOST_UNKNOWN {
         let mut run = Run::default();
@@ -414,7 +441,10 @@ pub(super) fn chunklist(call: &Call<'_>, args: &[&Alt]) -> Val {
             Some(size) => size,
             None => return Val::error("the size of a chunk is negative or not whole"),
         },
-        _ => return call.open(Kind::List, args),
+        _ => {
+            let chunks = call.open(Kind::List, args);
+            return call.perhaps(args, chunks, "the size of a chunk is negative or not whole");
+        }
     };
     match &alt.shape {
         Shape::Sequence(sequence) if sequence.tail.is_none() => {
@@ -430,9 +460,19 @@ pub(super) fn chunklist(call: &Call<'_>, args: &[&Alt]) -> Val {
             )
         }
         _ => {
-            let mut all = Run::default();
-            all.splice(alt);
-            let chunk = all.finish(call, SequenceKind::List, args);
+            let any = |at: &str| match &alt.shape {
+                Shape::Sequence(sequence) => {
+                    let all = sequence.items.iter().chain(&sequence.tail);
+                    Val::any_of(all, &format!("{}{at}", call.key(args)))
+                }
+                Shape::Open(open) => Some(element_of(alt, open, &format!("[chunk {at}]"))),
+                _ => None,
+            };
+            let chunk = sequence(
+                SequenceKind::List,
+                any("[0]").into_iter().collect(),
+                any("[*]"),
+            );
             let mut run = Run::default();
             run.extend(chunk);
             run.finish(call, SequenceKind::List, args)
@@ -441,35 +481,44 @@ pub(super) fn chunklist(call: &Call<'_>, args: &[&Alt]) -> Val {
 }
 
 pub(super) fn sort(call: &Call<'_>, args: &[&Alt]) -> Val {
-    if let Shape::Sequence(sequence) = &args[0].shape {
-        if sequence.items.iter().any(is_null) {
-            return Val::error("`sort` takes no null");
-        }
-        if args[0].shape.is_known() {
-            let mut texts: Vec<&Val> = sequence.items.iter().collect();
-            texts.sort_by(|a, b| text_of(a).cmp(&text_of(b)));
-            return list(texts.into_iter().cloned().collect());
-        }
+    let null = || Val::error("`sort` takes no null");
+    let Shape::Sequence(given) = &args[0].shape else {
         let mut run = Run::default();
-        // Nobody knows the order.
-        if let Some(any) = Val::any_of(sequence.items.iter().chain(&sequence.tail), &call.key(args))
-        {
-            run.extend(any);
-        }
-        let mut result = run.finish(call, SequenceKind::List, args);
-        if let (Shape::Sequence(run), None) = (&result.alts()[0].shape, &sequence.tail) {
-            let tail = run.tail.clone();
-            let key = call.key(args);
-            let items = (0..sequence.items.len()).filter_map(|at| {
-                Some(without_null(&tail.as_ref()?.apart(&format!("{key}[{at}]"))))
-            });
-            result = list(items.collect());
-        }
-        return result;
+        run.splice(args[0]);
+        return call.perhaps(
+            args,
+            run.finish(call, SequenceKind::List, args),
+            "`sort` takes no null",
+        );
+    };
+    if given.items.iter().any(is_null) {
+        return null();
     }
-    let mut run = Run::default();
-    run.splice(args[0]);
-    run.finish(call, SequenceKind::List, args)
+    if args[0].shape.is_known() {
+        let mut texts: Vec<&Val> = given.items.iter().collect();
+        texts.sort_by(|a, b| text_of(a).cmp(&text_of(b)));
+        return list(texts.into_iter().cloned().collect());
+    }
+    // Nobody knows the order.
+    let key = call.key(args);
+    let any = |at: &str| {
+        let all = given.items.iter().chain(&given.tail);
+        Val::any_of(all, &format!("{key}{at}")).map(|any| without_null(&any))
+    };
+    let told = given.items.len();
+    let told = if told > MOST_PLACED { 1 } else { told };
+    let items = (0..told).filter_map(|at| any(&format!("[{at}]")));
+    let further = given.tail.is_some() || told < given.items.len();
+    let tail = further.then(|| any("[*]")).flatten();
+    let sorted = sequence(SequenceKind::List, items.collect(), tail);
+    let sorted = match &given.tail {
+        Some(tail) if tail.alts().iter().any(Alt::may_be_null) => {
+            call.perhaps(args, sorted, "`sort` takes no null")
+        }
+        _ => sorted,
+    };
+    let items = given.items.iter().filter_map(Val::only);
+    items.fold(sorted, |sorted, item| item.split_null(null(), sorted))
 }
 
 fn is_null(value: &Val) -> bool {
@@ -621,19 +670,12 @@ pub(super) fn matchkeys(call: &Call<'_>, args: &[&Alt]) -> Val {
         return Val::error("the lists differ in length");
     }
     let mut run = Run::default();
+    let members = Members::of(wanted);
     for (value, key) in values_of.items.iter().zip(&keys_of.items) {
-        let mut found = Val::bool(false);
-        for one in &wanted.items {
-            let same = equal(key, one);
-            found = found.and_then(|alt| match alt.shape {
-                Shape::Bool(true) => Val::bool(true),
-                _ => same.clone(),
-            });
-        }
-        match found.only().map(|alt| &alt.shape) {
-            Some(Shape::Bool(true)) => run.push(value.clone()),
-            Some(Shape::Bool(false)) if wanted.tail.is_none() => {}
-            _ => run.extend(value.clone()),
+        match members.hold(key) {
+            Some(true) => run.push(value.clone()),
+            Some(false) => {}
+            None => run.extend(value.clone()),
         }
     }
     values_of

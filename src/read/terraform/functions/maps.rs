@@ -9,9 +9,7 @@ use super::lists::{if_fitting, is_sequence};
 use super::run::{Run, element};
 use crate::read::terraform::equal::equal;
 use crate::read::terraform::types::{Type, convert_surely, type_of};
-use crate::read::terraform::value::{
-    Alt, Atom, Fields, FieldsKind, Kind, Open, SequenceKind, Shape, Val,
-};
+use crate::read::terraform::value::{Alt, Atom, FieldsKind, Kind, Open, SequenceKind, Shape, Val};
 
 /// A key that is not known is compared with at most so many keys.
 const MOST_KEYS: usize = 16;
@@ -168,7 +166,8 @@ pub(super) fn merge(call: &Call<'_>, args: &[&Alt]) -> Val {
             _ => &[],
         };
         if let Some(unknown) = unknown {
-            let own = |name: &Arc<str>| given.iter().any(|(other, _)| other == name);
+            let own =
+                |name: &Arc<str>| given.binary_search_by(|(other, _)| other.cmp(name)).is_ok();
             for (name, value) in entries.iter_mut().filter(|(name, _)| !own(name)) {
                 *value = further(alt, Some(&unknown), name, value.clone());
             }
@@ -298,12 +297,16 @@ fn one_open_side(call: &Call<'_>, args: &[&Alt], keys: &Alt, values: &Alt, _: &s
 
 /// From keys with lists of values to values with lists of keys.
 pub(super) fn transpose(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let Shape::Fields(given) = &args[0].shape else {
-        return call.open(Kind::Map, args);
+    let given = match &args[0].shape {
+        Shape::Fields(given) if args[0].shape.is_known() => given,
+        _ => {
+            return call.perhaps(
+                args,
+                call.open(Kind::Map, args),
+                "`transpose` takes no null",
+            );
+        }
     };
-    if !args[0].shape.is_known() {
-        return call.open(Kind::Map, args);
-    }
     let mut transposed: BTreeMap<Arc<str>, Vec<Val>> = BTreeMap::new();
     for (name, values) in &given.entries {
         let Some(Shape::Sequence(values)) = values.only().map(|alt| &alt.shape) else {
@@ -324,12 +327,4 @@ pub(super) fn transpose(call: &Call<'_>, args: &[&Alt]) -> Val {
         (value, sequence(SequenceKind::List, names, None))
     });
     fields(FieldsKind::Map, entries.collect(), None)
-}
-
-/// The fields of a map or an object that is known in full.
-pub(super) fn known_fields(alt: &Alt) -> Option<&Fields> {
-    match &alt.shape {
-        Shape::Fields(given) if alt.shape.is_known() => Some(given),
-        _ => None,
-    }
 }

@@ -81,23 +81,34 @@ fn extreme(call: &Call<'_>, args: &[&Alt], of: impl Fn(Vec<&Number>) -> Option<&
 
 pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
     let Shape::Sequence(sequence) = &args[0].shape else {
-        return call.open(Kind::Number, args);
+        let sum = call.open(Kind::Number, args);
+        return call.perhaps(args, sum, "`sum` takes one number or more, and no null");
     };
     if sequence.items.is_empty() && sequence.tail.is_none() {
         return Val::error("`sum` takes at least one number");
     }
     let mut total = BigDecimal::from(0);
-    for item in &sequence.items {
-        match item.only().map(|alt| &alt.shape) {
-            Some(Shape::Number(number)) => total += number.decimal(),
-            Some(Shape::Null) => return Val::error("`sum` takes no null"),
-            _ => return call.open(Kind::Number, args),
+    let mut open: Vec<&Alt> = Vec::new();
+    for item in sequence.items.iter().filter_map(Val::only) {
+        match &item.shape {
+            Shape::Number(number) => total += number.decimal(),
+            Shape::Null => return Val::error("`sum` takes no null"),
+            _ => open.push(item),
         }
     }
-    if sequence.tail.is_some() {
-        return call.open(Kind::Number, args);
+    let exact = sequence.tail.is_none() && sequence.items.iter().all(|item| item.only().is_some());
+    if exact && open.is_empty() {
+        return bounded(call, total);
     }
-    bounded(call, total)
+    let set = call.open(Kind::Number, args);
+    let sum = open.iter().fold(set, |set, item| {
+        item.split_null(Val::error("`sum` takes no null"), set)
+    });
+    if exact {
+        sum
+    } else {
+        call.perhaps(args, sum, "`sum` takes one number or more, and no null")
+    }
 }
 
 pub(super) fn pow(call: &Call<'_>, args: &[&Alt]) -> Val {

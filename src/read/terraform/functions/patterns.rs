@@ -15,6 +15,8 @@ use crate::read::terraform::value::{
 
 /// Longer expressions are not looked at.
 const LONGEST_PATTERN: usize = 10_000;
+/// Texts and expressions whose lengths make a larger product are not matched.
+const MOST_STEPS: usize = 20_000_000;
 /// RE2's own bound on a repetition.
 const MOST_REPEATS: u32 = 1000;
 
@@ -60,6 +62,7 @@ pub(super) fn regex(call: &Call<'_>, args: &[&Alt]) -> Val {
         return Val::error("some groups are named and some are not");
     }
     match text {
+        Shape::Str(text) if too_long(&regex, text) => unread(call, args, failure),
         Shape::Str(text) => match regex.captures(text) {
             Some(found) => captured(&regex, &found),
             None => Val::error(failure),
@@ -91,6 +94,7 @@ pub(super) fn regexall(call: &Call<'_>, args: &[&Alt]) -> Val {
         return Val::error("some groups are named and some are not");
     }
     match &args[1].shape {
+        Shape::Str(text) if too_long(&regex, text) => all_unread(call, args),
         Shape::Str(text) => {
             let found: Vec<Val> = regex
                 .captures_iter(text)
@@ -108,6 +112,15 @@ pub(super) fn regexall(call: &Call<'_>, args: &[&Alt]) -> Val {
             run.finish(call, SequenceKind::List, args)
         }
     }
+}
+
+fn too_long(regex: &Regex, text: &str) -> bool {
+    let size = regex_syntax::parse(regex.as_str())
+        .ok()
+        .and_then(|hir| hir.properties().maximum_len())
+        .unwrap_or_default()
+        .max(regex.as_str().len());
+    size.saturating_mul(text.len()) > MOST_STEPS
 }
 
 /// A text, a tuple or an object, and perhaps no match at all.
@@ -207,6 +220,7 @@ pub(super) fn replace(call: &Call<'_>, args: &[&Alt]) -> Val {
         }
         return match regex {
             None => call.text(text.replace(&**search, by)),
+            Some(regex) if too_long(&regex, text) => call.open_text(Sure::default(), args),
             Some(regex) => match replaced(&regex, text, by) {
                 Some(text) => call.text(text),
                 None => call.too_large(Kind::String),

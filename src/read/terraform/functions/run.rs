@@ -75,6 +75,10 @@ impl Run {
                 None => {}
             }
         }
+        if kind == SequenceKind::Set {
+            // A set has no places.
+            items.append(&mut loose);
+        }
         let key = call.key(args);
         let pool = || loose.iter().chain(&further);
         for at in 0..loose.len().min(MOST_TOLD) {

@@ -285,12 +285,14 @@ fn asked(
 }
 
 pub(super) fn indent(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let negative = "an indentation is negative or not whole";
     let Shape::Number(spaces) = &args[0].shape else {
         let sure = Sure::least(least_length(args[1]).max(1));
-        return by_empty_text(args[1], Val::str(""), call.open_text(sure, args));
+        let set = by_empty_text(args[1], Val::str(""), call.open_text(sure, args));
+        return call.perhaps(args, set, negative);
     };
     let Some(spaces) = spaces.whole().and_then(|n| usize::try_from(n).ok()) else {
-        return Val::error("an indentation is negative or not whole");
+        return Val::error(negative);
     };
     let breaks = |text: &str| text.bytes().filter(|b| *b == b'\n').count();
     let fits = |text: &str| {
@@ -324,12 +326,13 @@ pub(super) fn indent(call: &Call<'_>, args: &[&Alt]) -> Val {
 
 /// Counted in characters as people see them; a negative offset counts from the end, a negative length goes to it.
 pub(super) fn substr(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let fraction = "an offset or a length is not whole";
     let number = |alt: &Alt| matches!(alt.shape, Shape::Number(_)).then(|| whole(alt));
     let (Some(offset), Some(length)) = (number(args[1]), number(args[2])) else {
-        return call.open_text(Sure::default(), args);
+        return call.perhaps(args, call.open_text(Sure::default(), args), fraction);
     };
     let (Some(offset), Some(length)) = (offset, length) else {
-        return Val::error("an offset or a length is not whole");
+        return Val::error(fraction);
     };
     match &args[0].shape {
         Shape::Str(text) => call.text(part(text, offset, length)),

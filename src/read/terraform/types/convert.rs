@@ -8,8 +8,11 @@ use super::open::{opened, unsure};
 use super::{Attribute, Type, set_of, type_of_value, unify};
 use crate::knowledge::{Cause, Doubt, Trail};
 use crate::read::terraform::value::{
-    Alt, Atom, Fields, FieldsKind, Kind, Number, Open, Sequence, SequenceKind, Shape, Val,
+    Alt, Atom, Fields, FieldsKind, Kind, Number, Open, Sequence, SequenceKind, Shape, Val, kind_of,
 };
+
+/// Sets with more elements, not all of them known, are lists of any length but none.
+const MOST_PLACED: usize = 24;
 
 /// What a variable of this type holds when it is given `val`; an open value of no known kind is taken to fit, and
 /// keeps its name: Terraform stops where it does not, and nothing can catch that.
@@ -148,26 +151,31 @@ fn elements(
             None => return Val::error("all elements must have the same type"),
         }
     }
-    Val::lifted(values, |mut values| {
-        let tail = (further > 0)
-            .then(|| values.pop())
-            .flatten()
-            .map(Val::without_errors);
-        build(values, tail)
+    let tail = (further > 0).then(|| values.pop()).flatten();
+    let failing = tail
+        .as_ref()
+        .filter(|tail| tail.alts().iter().any(Alt::is_error));
+    let Some(failing) = failing else {
+        return Val::lifted(values, |values| build(values, tail.clone()));
+    };
+    // There may be no further element that fails.
+    let some = !failing.alts().iter().all(Alt::is_error);
+    let rest = some.then(|| failing.clone().without_errors());
+    let keys: String = values.iter().map(Val::key).collect();
+    let key = format!("ok({:?}[{keys}{}])", of.kind(), failing.key());
+    let ok = Atom::new(key, failing.doubt());
+    let error = Val::error("an element is of the wrong type");
+    Val::lifted(values, |values| {
+        Val::either(&ok, build(values, rest.clone()), error.clone())
     })
 }
 
-/// A number or a bool beside elements that nobody knows: it becomes a string where one of them is one.
-fn perhaps_text(value: &Val) -> Val {
-    value.and_then(|alt| match alt.shape {
-        Shape::Number(_) | Shape::Bool(_) => {
-            let atom = Atom::new(
-                format!("astext({})", alt.key()),
-                Doubt::new(
-                    Cause::Expression("the type of a list's elements"),
-                    Trail::default(),
-                ),
-            );
+/// A number or a bool beside values that nobody knows: it becomes a string where one of them is one.
+pub(in crate::read::terraform) fn perhaps_text(value: &Val) -> Val {
+    value.and_then(|alt| match kind_of(alt) {
+        Kind::Number | Kind::Bool => {
+            let cause = Cause::Expression("the type that values of several types become");
+            let atom = Atom::fresh("text", Doubt::new(cause, Trail::default()));
             let same = Val::of(alt.shape.clone());
             Val::either(&atom, convert(&same, &Type::String), same)
         }
@@ -189,6 +197,13 @@ fn in_order(alt: &Alt, sequence: &Sequence) -> (Vec<Val>, Option<Val>) {
     }
     let key = format!("tolist({})", alt.key());
     let all = || sequence.items.iter().chain(&sequence.tail);
+    if sequence.items.len() > MOST_PLACED {
+        let first = Val::any_of(all(), &format!("{key}[0]"));
+        return (
+            first.into_iter().collect(),
+            Val::any_of(all(), &format!("{key}[*]")),
+        );
+    }
     let items = (0..sequence.items.len())
         .filter_map(|at| Val::any_of(all(), &format!("{key}[{at}]")))
         .collect();

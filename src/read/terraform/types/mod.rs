@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use super::value::{Alt, FieldsKind, Kind, SequenceKind, Shape, Val};
 
-pub(super) use convert::{convert, convert_surely};
-pub(super) use set::set_of;
+pub(super) use convert::{convert, convert_surely, perhaps_text};
+pub(super) use set::{known_key, set_of};
 pub(super) use unify::unify;
 
 /// A type constraint, or the type of a value. `any` asks for nothing; of a value it says that nobody knows.

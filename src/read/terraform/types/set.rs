@@ -94,6 +94,11 @@ fn order(left: &Val, right: &Val) -> Ordering {
     }
 }
 
+/// The same for equal values of one type, where they are known.
+pub(in crate::read::terraform) fn known_key(value: &Val) -> Option<Vec<u8>> {
+    value.is_known().then(|| value.only().map(order_key))?
+}
+
 /// Collections are ordered by a text: `[[10], [9]]` stays, and the empty list comes last (checked with terraform
 /// 1.11.4).
 fn order_key(alt: &Alt) -> Vec<u8> {

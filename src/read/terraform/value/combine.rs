@@ -278,6 +278,7 @@ fn same_plain(left: &Shape, right: &Shape) -> bool {
         (Shape::Number(a), Shape::Number(b)) => a == b,
         (Shape::Str(a), Shape::Str(b)) => a == b,
         (Shape::Handle(a), Shape::Handle(b)) => a == b,
+        (Shape::Error(a), Shape::Error(b)) => a == b,
         (Shape::Open(a), Shape::Open(b)) => {
             a.atom.key == b.atom.key
                 && a.kind == b.kind
@@ -296,7 +297,7 @@ fn widen(alts: Vec<Alt>) -> Val {
     widen_as(alts, &key)
 }
 
-fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
+pub(super) fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
     let doubt = Val(alts.clone()).doubt();
     let split = Atom::new(format!("which({key})"), doubt.clone());
     let mut widened: Vec<Alt> = Vec::new();

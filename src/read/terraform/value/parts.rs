@@ -7,6 +7,8 @@ use crate::knowledge::Doubt;
 
 /// A value with more alternatives than this loses them when it is told apart from its like.
 const MOST_APART: usize = 4;
+/// More values than this are not told apart when it may be any of them.
+const MOST_CHOICES: usize = 24;
 
 impl Val {
     /// `build` of the values, with the errors among their alternatives brought to the outside: an error in an element
@@ -28,6 +30,36 @@ impl Val {
                 fixed[*at] = Val::from_alts([(*alt).clone()]);
             }
             build(fixed)
+        })
+    }
+
+    /// Whether it is made of more parts than that, one that is met twice counted twice: what is passed on and on in
+    /// pairs soon has more of them than anybody can walk over.
+    pub(in crate::read::terraform) fn is_larger_than(&self, parts: usize) -> bool {
+        let mut left = parts;
+        !self.counted(&mut left)
+    }
+
+    fn counted(&self, left: &mut usize) -> bool {
+        self.alts().iter().all(|alt| {
+            let Some(fewer) = left.checked_sub(1) else {
+                return false;
+            };
+            *left = fewer;
+            match &alt.shape {
+                Shape::Sequence(sequence) => sequence
+                    .items
+                    .iter()
+                    .chain(&sequence.tail)
+                    .all(|value| value.counted(left)),
+                Shape::Fields(fields) => fields
+                    .entries
+                    .iter()
+                    .map(|(_, value)| value)
+                    .chain(&fields.rest)
+                    .all(|value| value.counted(left)),
+                _ => true,
+            }
         })
     }
 
@@ -53,6 +85,10 @@ impl Val {
         let (first, others) = values.split_first()?;
         if others.is_empty() {
             return Some(first.apart(key));
+        }
+        if values.len() > MOST_CHOICES {
+            let alts = values.iter().flat_map(|value| value.alts()).cloned();
+            return Some(super::combine::widen_as(alts.collect(), key));
         }
         let doubt = values
             .iter()
