@@ -1,5 +1,6 @@
 //! A verdict with its rule and its places; and all that a run found, in a stable order.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -116,7 +117,9 @@ impl Finding {
         }
         hash.finalize()[..16]
             .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+            .fold(String::new(), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
     }
 }

@@ -62,7 +62,7 @@ pub(super) enum Command {
     /// Looks for Terraform (.tf, .tf.json, .tofu) and CloudFormation (YAML, JSON) in every PATH and judges each
     /// ElastiCache cluster and replication group that they would deploy.
     #[command(after_long_help = CHECK_EPILOGUE)]
-    Check(Check),
+    Check(Box<Check>),
 
     /// Show what a rule says, why, and what to do about a finding
     Explain(Explain),

@@ -39,7 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
 
     // A mistake of ours has the exit status of one, and not the one that Rust gives to a panic.
     let result = panic::catch_unwind(AssertUnwindSafe(|| match arguments.command {
-        Command::Check(check) => check::run(check),
+        Command::Check(check) => check::run(*check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
     }));

@@ -239,7 +239,7 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
                 site: Site::Path(paths::shown(&path, &settings.root)),
                 message: "this path does not exist".to_owned(),
                 help: None,
-            })
+            });
         }
         Err(error) => found
             .problems

@@ -54,6 +54,10 @@ const LISTING: [(Format, &str, &str, Writer); 4] = [
 
 /// What to tell, and how it may look.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line that is on or off by itself"
+)]
 pub struct View<'a> {
     pub outcome: &'a Outcome,
     pub show_pass: bool,

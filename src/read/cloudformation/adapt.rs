@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expand::{Instance, named};
-use super::intrinsics::{Evaluator, Found, MADE, Value};
+use super::intrinsics::{Evaluator, Found, MADE, Value, is_empty};
 use super::reasons::{Reason, Role, Telling, tell};
 use super::syntax::{Entry, NodeId};
 use super::template::Template;
@@ -50,13 +50,13 @@ pub(super) fn resource(
     adapter.suspicious(problems);
 
     let exists = existence(&explore(|world| adapter.exists(world)))?;
-    let subnet_group = lower(explore(|world| {
+    let subnet_group = lower(&explore(|world| {
         adapter.property("CacheSubnetGroupName", NOUN, world, |text, world| {
             name_of(text, world)
         })
     }));
     let id = |property: &'static str| {
-        lower(explore(|world| {
+        lower(&explore(|world| {
             adapter.property(property, "an id", world, |text, world| {
                 world.fill(text).exact().map(Into::into)
             })
@@ -72,7 +72,7 @@ pub(super) fn resource(
         Kind::ReplicationGroup(ReplicationGroup {
             id: id("ReplicationGroupId"),
             subnet_group,
-            primary_cluster: lower(explore(|world| {
+            primary_cluster: lower(&explore(|world| {
                 adapter.property("PrimaryClusterId", "a cluster", world, |text, world| {
                     link(text, world)
                 })
@@ -219,7 +219,7 @@ impl Adapter<'_> {
         ));
         match found.value {
             Value::Nothing => Ok(Told::Unset(why)),
-            Value::Text(text) if self.evaluator.is_empty(&text, world)? => Ok(Told::Unset(why)),
+            Value::Text(text) if is_empty(&text, world)? => Ok(Told::Unset(why)),
             Value::Text(text) => Ok(Told::Set(known(&text, world), why)),
             Value::List(_) | Value::AnyList(_) | Value::Object => {
                 super::worlds::fail("a property that takes a string has something else", why)
@@ -337,8 +337,8 @@ fn too_many() -> Doubt {
 }
 
 /// What all worlds together say. Worlds in which the deployment would stop do not count, as long as there are others.
-fn lower<T: Clone + PartialEq>(outcomes: Outcomes<Told<T>>) -> Known<T> {
-    match summed(&outcomes) {
+fn lower<T: Clone + PartialEq>(outcomes: &Outcomes<Told<T>>) -> Known<T> {
+    match summed(outcomes) {
         Sum::Nothing => Known::Absent(Trail::default()),
         Sum::Fails(doubt) | Sum::Mixed(doubt) => Known::Unknown(doubt),
         Sum::Unset(why) => Known::Absent(tell(&why, Telling::Unset)),

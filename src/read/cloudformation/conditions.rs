@@ -144,34 +144,30 @@ fn same(left: &Text, right: &Text, world: &World) -> Answer<bool> {
         return Ok(false);
     }
     let key = format!("{left} = {right}");
-    match world.choice(&key) {
-        Some(choice) => Ok(choice == 0),
-        None => {
-            let hole = left.holes().chain(right.holes()).next();
-            ask(Question::Which {
-                key: key.into(),
-                count: 2,
-                cause: hole.map_or(Cause::Expression("a comparison"), |hole| {
-                    hole.cause().clone()
-                }),
-                why: hole.map(|hole| hole.why().to_vec()).unwrap_or_default(),
-            })
-        }
+    if let Some(choice) = world.choice(&key) {
+        Ok(choice == 0)
+    } else {
+        let hole = left.holes().chain(right.holes()).next();
+        ask(Question::Which {
+            key: key.into(),
+            count: 2,
+            cause: hole.map_or(Cause::Expression("a comparison"), |hole| {
+                hole.cause().clone()
+            }),
+            why: hole.map(|hole| hole.why().to_vec()).unwrap_or_default(),
+        })
     }
 }
 
 /// Whether their literal ends alone tell them apart.
 fn apart(one: &Text, other: &Text) -> bool {
-    match other.exact() {
-        Some(text) => {
-            !text.starts_with(one.prefix())
-                || !text.ends_with(one.suffix())
-                || text.len() < one.prefix().len() + one.suffix().len()
-        }
-        None => {
-            let (a, b) = (one.prefix(), other.prefix());
-            let (c, d) = (one.suffix(), other.suffix());
-            !(a.starts_with(b) || b.starts_with(a)) || !(c.ends_with(d) || d.ends_with(c))
-        }
+    if let Some(text) = other.exact() {
+        !text.starts_with(one.prefix())
+            || !text.ends_with(one.suffix())
+            || text.len() < one.prefix().len() + one.suffix().len()
+    } else {
+        let (a, b) = (one.prefix(), other.prefix());
+        let (c, d) = (one.suffix(), other.suffix());
+        !(a.starts_with(b) || b.starts_with(a)) || !(c.ends_with(d) || d.ends_with(c))
     }
 }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::intrinsics::{Evaluator, Found, Value};
+use super::intrinsics::{Evaluator, Found, Value, reading};
 use super::reasons::{Reason, Role};
 use super::syntax::Entry;
 use super::text::{Hole, Limits, Text};
-use super::worlds::{Answer, World};
+use super::worlds::World;
 use crate::knowledge::Cause;
 
 impl Evaluator<'_> {
-    pub(super) fn parameter(&self, name: &str, entry: &Entry, world: &World) -> Answer<Found> {
+    pub(super) fn parameter(&self, name: &str, entry: &Entry, world: &World) -> Found {
         let tree = self.template.tree;
         let field = |key: &str| tree.get(entry.value, key);
         let text = |key: &str| field(key).and_then(|entry| tree.text(entry.value));
@@ -30,7 +30,7 @@ impl Evaluator<'_> {
                 },
             )];
             let text = match tree.scalar(default.value) {
-                Some(scalar) => self.reading(scalar, default.value, world)?,
+                Some(scalar) => reading(scalar, default.value, world),
                 None => Text::default(),
             };
             let value = match text.exact() {
@@ -41,7 +41,7 @@ impl Evaluator<'_> {
                 ),
                 _ => Value::Text(text),
             };
-            return Ok(Found { value, why });
+            return Found { value, why };
         }
         let place = self.template.place(entry.key_span);
         let why = vec![Reason::new(
@@ -70,7 +70,7 @@ impl Evaluator<'_> {
         } else {
             Value::Text(Text::hole(hole))
         };
-        Ok(Found { value, why })
+        Found { value, why }
     }
 
     /// What the declaration proves (`CloudFormation` user guide, "Parameters"). A pattern must match the whole value.

@@ -72,12 +72,7 @@ impl<'a> Template<'a> {
                     .and_then(|kind| tree.text(kind.value))
                     .is_some_and(|kind| kind.contains("::"))
         };
-        if !template
-            .resources
-            .values()
-            .flatten()
-            .any(|entry| is_resource(entry))
-        {
+        if !template.resources.values().flatten().any(is_resource) {
             return None;
         }
         template.macro_name = template.transforms(root);

@@ -247,8 +247,7 @@ fn told(alt: &Alt) -> Told {
         Shape::Bool(value) => Told::Named(Some(GroupName::Exactly(value.to_string().into()))),
         Shape::Open(_) if alt.may_be_null() || alt.may_be_empty_string() => Told::Open,
         Shape::Open(open) => Told::Named(partly_known(open, alt)),
-        Shape::Error(_) => Told::Error,
-        Shape::Sequence(_) | Shape::Fields(_) | Shape::Handle(_) => Told::Error,
+        Shape::Error(_) | Shape::Sequence(_) | Shape::Fields(_) | Shape::Handle(_) => Told::Error,
     }
 }
 

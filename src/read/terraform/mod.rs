@@ -19,6 +19,7 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -31,7 +32,7 @@ use crate::model::{Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId, Files, Place, Span};
 pub(super) use estate::Estate;
-use eval::Evaluator;
+use eval::{Evaluator, Instance};
 use inputs::{Inputs, VariableFile};
 use load::Tree;
 use module::Module;
@@ -153,7 +154,7 @@ fn enter(
             let shown = paths::shown(&text.path, &settings.root);
             match String::from_utf8(std::mem::take(&mut text.bytes)) {
                 Ok(readable) => {
-                    entered.push((name.to_owned(), files.add(File::new(shown, readable))))
+                    entered.push((name.to_owned(), files.add(File::new(shown, readable))));
                 }
                 Err(error) => reading.problems.push(Problem {
                     kind: Kind::Syntax,
@@ -282,7 +283,7 @@ fn evaluate(
     };
     let inputs = Inputs::of(module, &settings.terraform, beside, files);
     let evaluator = Evaluator::new(tree, &inputs);
-    let found = adapt::resources(&evaluator, tree, &evaluator.root(module), &name);
+    let found = adapt::resources(&evaluator, tree, &Rc::new(Instance::root(module)), &name);
     if found.cut {
         reading.problems.push(Problem {
             kind: Kind::Unreadable,

@@ -7,6 +7,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub(super) use strings::is_empty;
+
 use super::reasons::{Reason, Role};
 use super::syntax::{Entry, Kind, NodeId, Scalar, Tree};
 use super::template::Template;
@@ -147,7 +149,7 @@ impl<'a> Evaluator<'a> {
         }
         match &tree.node(node).kind {
             Kind::Scalar(scalar) => {
-                let text = self.reading(scalar, node, world)?;
+                let text = reading(scalar, node, world);
                 Ok(self.with_references(text, node))
             }
             Kind::List(items) => {
@@ -168,7 +170,6 @@ impl<'a> Evaluator<'a> {
                 why: Vec::new(),
             }),
             Kind::Null => Ok(Found::nothing()),
-            Kind::TooDeep => fail("this is nested too deeply", Vec::new()),
             Kind::Tagged(..) | Kind::Alias(_) => fail("this is no value", Vec::new()),
         }
     }
@@ -253,31 +254,12 @@ impl<'a> Evaluator<'a> {
         Found::hole(Hole::new(key, limits, cause, why))
     }
 
-    /// The string that a scalar is: YAML 1.1 leaves some unquoted ones open.
-    pub(super) fn reading(&self, scalar: &Scalar, node: NodeId, world: &World) -> Answer<Text> {
-        let readings = readings(scalar);
-        if let [only] = &readings[..] {
-            return Ok(Text::literal(only));
-        }
-        // Whatever it is read as, it is not empty, and that is all that is asked of most.
-        let key = format!("reading {node:?}");
-        if let Some(choice) = world.choice(&key) {
-            return Ok(Text::literal(&readings[choice.min(readings.len() - 1)]));
-        }
-        let limits = Limits {
-            values: Some(readings),
-            ..Limits::default()
-        };
-        let cause = Cause::Expression("an unquoted value that YAML may read in two ways");
-        Ok(Text::hole(Hole::new(key, limits, cause, Vec::new())))
-    }
-
     fn reference(&self, name: &str, node: NodeId, world: &World) -> Answer<Found> {
         if let Some(text) = self.variables.get(name) {
             return Ok(Found::text(text.clone()));
         }
         if let Some(entry) = self.template.parameters.get(name) {
-            return self.parameter(name, entry, world);
+            return Ok(self.parameter(name, entry, world));
         }
         match name {
             "AWS::NoValue" => return Ok(Found::nothing()),
@@ -401,7 +383,7 @@ impl<'a> Evaluator<'a> {
             },
             (None, Some(&[resource, attribute])) => match tree.text(resource) {
                 Some(resource) => {
-                    let attribute = tree.text(attribute).map(|text| text.to_string());
+                    let attribute = tree.text(attribute).map(std::string::ToString::to_string);
                     (resource.to_string(), attribute.unwrap_or_default())
                 }
                 None => return fail("`Fn::GetAtt` names no resource", Vec::new()),
@@ -477,18 +459,17 @@ impl<'a> Evaluator<'a> {
             return fail("`Fn::FindInMap` names no map", Vec::new());
         };
         let mut why = Vec::new();
-        let mut at: Option<NodeId> = match name.exact() {
-            Some(name) => self.template.mappings.get(name).map(|entry| entry.value),
-            None => {
-                let cause = Cause::Function("Fn::FindInMap".into());
-                return Ok(self.open(
-                    format!("map {argument:?}"),
-                    Limits::default(),
-                    cause,
-                    node,
-                    "looks into a map that is not known",
-                ));
-            }
+        let mut at: Option<NodeId> = if let Some(name) = name.exact() {
+            self.template.mappings.get(name).map(|entry| entry.value)
+        } else {
+            let cause = Cause::Function("Fn::FindInMap".into());
+            return Ok(self.open(
+                format!("map {argument:?}"),
+                Limits::default(),
+                cause,
+                node,
+                "looks into a map that is not known",
+            ));
         };
         for key in [first, second] {
             let key = self.value(*key, world)?;
@@ -564,6 +545,25 @@ impl<'a> Evaluator<'a> {
         }
         Ok(None)
     }
+}
+
+/// The string that a scalar is: YAML 1.1 leaves some unquoted ones open.
+pub(super) fn reading(scalar: &Scalar, node: NodeId, world: &World) -> Text {
+    let readings = readings(scalar);
+    if let [only] = &readings[..] {
+        return Text::literal(only);
+    }
+    // Whatever it is read as, it is not empty, and that is all that is asked of most.
+    let key = format!("reading {node:?}");
+    if let Some(choice) = world.choice(&key) {
+        return Text::literal(&readings[choice.min(readings.len() - 1)]);
+    }
+    let limits = Limits {
+        values: Some(readings),
+        ..Limits::default()
+    };
+    let cause = Cause::Expression("an unquoted value that YAML may read in two ways");
+    Text::hole(Hole::new(key, limits, cause, Vec::new()))
 }
 
 /// How the key of a subnet group's generated name starts.

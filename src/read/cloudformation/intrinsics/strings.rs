@@ -104,7 +104,7 @@ impl Evaluator<'_> {
         let Value::Text(text) = &found.value else {
             return fail("`Fn::Base64` encodes what is no string", found.why);
         };
-        if self.is_empty(text, world)? {
+        if is_empty(text, world)? {
             return Ok(found);
         }
         let cause = Cause::Function("Fn::Base64".into());
@@ -115,33 +115,6 @@ impl Evaluator<'_> {
             node,
             "is never empty",
         ))
-    }
-
-    /// Whether a string is empty in this world; asked where that is open.
-    pub(in crate::read::cloudformation) fn is_empty(
-        &self,
-        text: &Text,
-        world: &World,
-    ) -> Answer<bool> {
-        let text = world.fill(text);
-        if let Some(text) = text.exact() {
-            return Ok(text.is_empty());
-        }
-        if text
-            .parts()
-            .iter()
-            .any(|part| matches!(part, Part::Literal(_)))
-        {
-            return Ok(false);
-        }
-        for hole in text.holes() {
-            match world.is(hole, "") {
-                Some(true) => {}
-                Some(false) => return Ok(false),
-                None => return ask(Question::Is(hole.clone(), "".into())),
-            }
-        }
-        Ok(true)
     }
 
     /// `{{resolve:ssm:name}}` stands for a value that is looked up (user guide, "dynamic references"). Parameters of
@@ -191,4 +164,27 @@ impl Evaluator<'_> {
             why,
         }
     }
+}
+
+/// Whether a string is empty in this world; asked where that is open.
+pub(in crate::read::cloudformation) fn is_empty(text: &Text, world: &World) -> Answer<bool> {
+    let text = world.fill(text);
+    if let Some(text) = text.exact() {
+        return Ok(text.is_empty());
+    }
+    if text
+        .parts()
+        .iter()
+        .any(|part| matches!(part, Part::Literal(_)))
+    {
+        return Ok(false);
+    }
+    for hole in text.holes() {
+        match world.is(hole, "") {
+            Some(true) => {}
+            Some(false) => return Ok(false),
+            None => return ask(Question::Is(hole.clone(), "".into())),
+        }
+    }
+    Ok(true)
 }

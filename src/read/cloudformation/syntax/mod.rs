@@ -44,8 +44,6 @@ pub(super) enum Kind {
     Tagged(Arc<str>, NodeId),
     /// `*name`. It may point at a node that holds it.
     Alias(NodeId),
-    /// Nested beyond what is followed.
-    TooDeep,
 }
 
 #[derive(Debug, Clone)]

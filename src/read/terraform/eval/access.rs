@@ -71,7 +71,7 @@ impl<'a> Evaluator<'a> {
                 super::collect::sequence_with_tail(
                     SequenceKind::Tuple,
                     items,
-                    sequence.tail.as_ref().map(of),
+                    sequence.tail.as_ref().map(of).as_ref(),
                 )
             }
             Shape::Open(open) if matches!(open.kind, Kind::List | Kind::Set | Kind::Any) => {

@@ -18,7 +18,6 @@ pub(super) use scope::{Each, Instance, Scope, Target};
 
 use super::inputs::Inputs;
 use super::load::Tree;
-use super::module::Module;
 use super::syntax::{Expr, ExprKind};
 use super::value::{Handle, Open, SequenceKind, Shape, Val};
 use crate::knowledge::{Cause, Doubt, Step, Trail};
@@ -51,10 +50,6 @@ impl<'a> Evaluator<'a> {
             steps: Cell::new(0),
             depth: Cell::new(0),
         }
-    }
-
-    pub(super) fn root(&self, module: &'a Module) -> Rc<Instance<'a>> {
-        Rc::new(Instance::root(module))
     }
 
     pub(super) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Val {

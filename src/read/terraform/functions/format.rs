@@ -22,6 +22,10 @@ enum Piece {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each flag of a verb is on or off by itself"
+)]
 struct Verb {
     letter: char,
     /// Which of the arguments, from 0.
@@ -349,16 +353,13 @@ fn rounded(decimal: &BigDecimal, count: Option<usize>) -> (String, i64) {
     let (whole, scale) = fitted.into_bigint_and_exponent();
     let mut digits = whole.to_string();
     let exponent = i64::try_from(digits.len()).unwrap_or(0) - 1 - scale;
-    match count {
-        Some(count) => {
-            digits.truncate(count.max(1));
-            let missing = count.saturating_sub(digits.len());
-            digits.push_str(&"0".repeat(missing));
-        }
-        None => {
-            let kept = digits.trim_end_matches('0').len().max(1);
-            digits.truncate(kept);
-        }
+    if let Some(count) = count {
+        digits.truncate(count.max(1));
+        let missing = count.saturating_sub(digits.len());
+        digits.push_str(&"0".repeat(missing));
+    } else {
+        let kept = digits.trim_end_matches('0').len().max(1);
+        digits.truncate(kept);
     }
     (digits, exponent)
 }

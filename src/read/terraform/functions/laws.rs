@@ -136,7 +136,7 @@ fn met(world: &World, inputs: &[Input]) -> bool {
             Some(value) => limits.allow(value),
             None => [Const::Null, Const::empty()]
                 .iter()
-                .all(|value| !limits.single().is_some_and(|single| single == value)),
+                .all(|value| limits.single().is_none_or(|single| single != value)),
         }
     })
 }
@@ -167,8 +167,7 @@ fn allows(partial: &Val, exact: &Val, inputs: &[Input]) -> bool {
 
 fn allowed(partial: &Alt, exact: &Alt, inputs: &[Input]) -> bool {
     match (&partial.shape, &exact.shape) {
-        (Shape::Error(_), Shape::Error(_)) => true,
-        (_, Shape::Open(_)) => true,
+        (Shape::Error(_), Shape::Error(_)) | (_, Shape::Open(_)) => true,
         (_, Shape::Error(_)) | (Shape::Error(_), _) => false,
         (Shape::Open(open), shape) => {
             if let Some(value) = exact.constant() {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod arranging;
 mod choices;
 #[cfg(test)]
 pub(super) mod console;

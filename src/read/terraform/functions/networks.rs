@@ -77,7 +77,11 @@ fn mask(fixed: u32, bits: u32) -> u128 {
     all & u128::MAX.checked_shl(free).unwrap_or(0)
 }
 
-/// A whole number, where the argument is known.
+/// A whole number, where the argument is known: nothing inside where it is another number.
+#[expect(
+    clippy::option_option,
+    reason = "what is not known and what is no whole number are told apart"
+)]
 fn number(alt: &Alt) -> Option<Option<i128>> {
     match &alt.shape {
         Shape::Number(number) => Some(number.whole().map(i128::from)),

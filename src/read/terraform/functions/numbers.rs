@@ -16,13 +16,13 @@ fn number(alt: &Alt) -> Option<&Number> {
 }
 
 /// The number, unless it is out of the bounds that are worked with.
-fn bounded(call: &Call<'_>, decimal: BigDecimal) -> Val {
+fn bounded(call: &Call<'_>, decimal: &BigDecimal) -> Val {
     Number::new(decimal).map_or_else(|| call.not_computed(Kind::Number), Val::number)
 }
 
 fn each(call: &Call<'_>, args: &[&Alt], of: impl Fn(&BigDecimal) -> BigDecimal) -> Val {
     match number(args[0]) {
-        Some(number) => bounded(call, of(number.decimal())),
+        Some(number) => bounded(call, &of(number.decimal())),
         None => call.open(Kind::Number, args),
     }
 }
@@ -98,7 +98,7 @@ pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
     }
     let exact = sequence.tail.is_none() && sequence.items.iter().all(|item| item.only().is_some());
     if exact && open.is_empty() {
-        return bounded(call, total);
+        return bounded(call, &total);
     }
     let set = call.open(Kind::Number, args);
     let sum = open.iter().fold(set, |set, item| {
@@ -145,12 +145,11 @@ pub(super) fn parseint(call: &Call<'_>, args: &[&Alt]) -> Val {
         }
         _ => return Val::error("`parseint` takes a string"),
     };
-    let base = match &args[1].shape {
-        Shape::Number(_) => whole(args[1]).and_then(|base| u32::try_from(base).ok()),
-        _ => {
-            let parsed = call.open(Kind::Number, args);
-            return call.perhaps(args, parsed, "this is no number of that base");
-        }
+    let base = if let Shape::Number(_) = &args[1].shape {
+        whole(args[1]).and_then(|base| u32::try_from(base).ok())
+    } else {
+        let parsed = call.open(Kind::Number, args);
+        return call.perhaps(args, parsed, "this is no number of that base");
     };
     let Some(base) = base.filter(|base| (2..=62).contains(base)) else {
         return Val::error("a base is from 2 to 62");
@@ -179,5 +178,5 @@ pub(super) fn parseint(call: &Call<'_>, args: &[&Alt]) -> Val {
     if text.starts_with('-') {
         number *= -BigInt::one();
     }
-    bounded(call, BigDecimal::from(number))
+    bounded(call, &BigDecimal::from(number))
 }

@@ -289,7 +289,7 @@ fn replaced(regex: &Regex, text: &str, by: &str) -> Option<String> {
     Some(result)
 }
 
-/// RE2's syntax (https://github.com/google/re2/wiki/Syntax) in that of the `regex` crate: its classes are of ASCII, it
+/// RE2's syntax (<https://github.com/google/re2/wiki/Syntax>) in that of the `regex` crate: its classes are of ASCII, it
 /// knows no operators between classes, and it takes a brace that repeats nothing for itself. Nothing where it refuses.
 fn translated(text: &str) -> Option<String> {
     let mut out = String::with_capacity(text.len() + 16);
@@ -306,20 +306,19 @@ fn translated(text: &str) -> Option<String> {
                 out.push('(');
                 rest = group(after, &mut out)?;
             }
-            '{' => match repetition(after) {
-                Some((count, after)) => {
+            '{' => {
+                if let Some((count, after)) = repetition(after) {
                     if repeated || !count {
                         return None;
                     }
                     out.push_str(&rest[..rest.len() - after.len()]);
                     rest = after;
                     operator = true;
-                }
-                None => {
+                } else {
                     out.push_str("\\{");
                     rest = after;
                 }
-            },
+            }
             '*' | '+' | '?' => {
                 if repeated {
                     return None;
@@ -439,12 +438,11 @@ fn escaped(c: char) -> String {
 }
 
 fn property<'t>(text: &'t str, negative: bool, out: &mut String) -> Option<&'t str> {
-    let (name, after) = match text.strip_prefix('{') {
-        Some(inner) => inner.split_once('}')?,
-        None => {
-            let c = text.chars().next()?;
-            text.split_at(c.len_utf8())
-        }
+    let (name, after) = if let Some(inner) = text.strip_prefix('{') {
+        inner.split_once('}')?
+    } else {
+        let c = text.chars().next()?;
+        text.split_at(c.len_utf8())
     };
     let (name, negative) = match name.strip_prefix('^') {
         Some(name) => (name, !negative),

@@ -4,8 +4,8 @@ use super::arguments::{
     ANY, BOOLS, LIST, NUMBER, NUMBERS, Param, SET, STRING, STRING_LISTS, STRINGS,
 };
 use super::{
-    Call, choices, conversions, encodings, files, format, impure, joining, json, lists, maps,
-    networks, numbers, patterns, sets, texts, times, yaml,
+    Call, arranging, choices, conversions, encodings, files, format, impure, joining, json, lists,
+    maps, networks, numbers, patterns, sets, texts, times, yaml,
 };
 use crate::read::terraform::value::{Alt, Val};
 
@@ -58,7 +58,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     many("bcrypt", &[STRING], NUMBER, Each(impure::unforeseeable)),
     one("ceil", &[NUMBER], Each(numbers::ceil)),
     one("chomp", &[STRING], Each(texts::chomp)),
-    one("chunklist", &[LIST, NUMBER], Each(lists::chunklist)),
+    one("chunklist", &[LIST, NUMBER], Each(arranging::chunklist)),
     many(
         "cidrcontains",
         &[STRING],
@@ -103,7 +103,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one("filesha1", &[STRING], Each(files::digest)),
     one("filesha256", &[STRING], Each(files::digest)),
     one("filesha512", &[STRING], Each(files::digest)),
-    one("flatten", &[ANY.deep()], Each(lists::flatten)),
+    one("flatten", &[ANY.deep()], Each(arranging::flatten)),
     one("floor", &[NUMBER], Each(numbers::floor)),
     many(
         "format",
@@ -160,7 +160,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[STRING, STRING, STRING],
         Each(patterns::replace),
     ),
-    one("reverse", &[ANY], Each(lists::reverse)),
+    one("reverse", &[ANY], Each(arranging::reverse)),
     one("rsadecrypt", &[STRING, STRING], Each(impure::secret)),
     one(
         "sensitive",
@@ -175,8 +175,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one("sha256", &[STRING], Each(encodings::sha256)),
     one("sha512", &[STRING], Each(encodings::sha512)),
     one("signum", &[NUMBER], Each(numbers::signum)),
-    one("slice", &[ANY, NUMBER, NUMBER], Each(lists::slice)),
-    one("sort", &[STRINGS], Each(lists::sort)),
+    one("slice", &[ANY, NUMBER, NUMBER], Each(arranging::slice)),
+    one("sort", &[STRINGS], Each(arranging::sort)),
     one("split", &[STRING, STRING], Each(joining::split)),
     one("startswith", &[STRING, STRING], Each(texts::startswith)),
     one("strcontains", &[STRING, STRING], Each(texts::strcontains)),

@@ -137,7 +137,10 @@ impl Limits {
 
 /// A conjunction of limits, one for each atom it speaks of. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub(in crate::read::terraform) struct World(Option<Arc<Vec<(Arc<Atom>, Limits)>>>);
+pub(in crate::read::terraform) struct World(Option<Arc<Vec<Entry>>>);
+
+/// What one atom keeps to.
+type Entry = (Arc<Atom>, Limits);
 
 impl PartialEq for World {
     fn eq(&self, other: &Self) -> bool {
@@ -151,7 +154,7 @@ impl PartialEq for World {
 }
 
 impl World {
-    /// Where `atom` keeps to `limits`; in a booleans's case both of its values must be listed to mean "either".
+    /// Where `atom` keeps to `limits`; in a boolean's case both of its values must be listed to mean "either".
     pub(in crate::read::terraform) fn of(atom: &Arc<Atom>, limits: Limits) -> Self {
         if limits.is_anything() {
             return Self::default();
@@ -236,7 +239,7 @@ impl World {
         self.entries().first().map(|entry| &entry.0)
     }
 
-    pub(in crate::read::terraform) fn entries(&self) -> &[(Arc<Atom>, Limits)] {
+    pub(in crate::read::terraform) fn entries(&self) -> &[Entry] {
         self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 }
