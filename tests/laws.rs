@@ -68,13 +68,13 @@ fn keeps_sides(more: &Truth, less: &Truth) -> bool {
 }
 
 fn verdict_keeps_sides(more: Option<&Verdict>, less: Option<&Verdict>) -> bool {
-    match (more, less) {
-        (_, Some(Verdict::Unknown(_))) => true,
-        (Some(Verdict::Pass(_)), Some(Verdict::Pass(_)))
-        | (Some(Verdict::Fail(_)), Some(Verdict::Fail(_))) => true,
-        (None, None) => true,
-        _ => false,
-    }
+    matches!(
+        (more, less),
+        (_, Some(Verdict::Unknown(_)))
+            | (Some(Verdict::Pass(_)), Some(Verdict::Pass(_)))
+            | (Some(Verdict::Fail(_)), Some(Verdict::Fail(_)))
+            | (None, None)
+    )
 }
 
 fn place() -> Place {
