@@ -1,6 +1,7 @@
 //! HCL, parsed by hcl-edit and lowered to our tree.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::{
@@ -32,11 +33,50 @@ enum Origin<'a> {
 
 /// A body that stands at byte `base` of its file.
 pub(super) fn body(file: FileId, base: usize, text: &str) -> Result<Body, Refusal> {
-    let parsed = hcl_edit::parser::parse_body(text).map_err(|error| Refusal {
-        message: error.message().trim().replace('\n', ", "),
-        offset: base + error.location().offset(),
-    })?;
-    Ok(Origin::Text { file, base, text }.body(&parsed))
+    let origin = Origin::Text { file, base, text };
+    let mut tried = std::borrow::Cow::Borrowed(text);
+    for attempt in 0..=MOST_TWICE {
+        let error = match hcl_edit::parser::parse_body(&tried) {
+            Ok(parsed) => return Ok(origin.body(&parsed)),
+            Err(error) => error,
+        };
+        let refusal = Refusal {
+            message: error.message().trim().replace('\n', ", "),
+            offset: base + error.location().offset(),
+        };
+        let renamed = renamed(&tried, error.location().offset(), attempt);
+        match renamed.filter(|_| refusal.message.contains(TWICE)) {
+            Some(renamed) => tried = std::borrow::Cow::Owned(renamed),
+            None => return Err(refusal),
+        }
+    }
+    Err(Refusal {
+        message: format!("more than {MOST_TWICE} keys are written twice"),
+        offset: base,
+    })
+}
+
+/// How the parser says that it refuses an object in which a key is written twice. Terraform takes it, and the last one
+/// counts.
+const TWICE: &str = "unique object key";
+const MOST_TWICE: usize = 100;
+
+/// The text with another key of the same length at `at`: lowering reads keys from the text as it was.
+fn renamed(text: &str, at: usize, attempt: usize) -> Option<String> {
+    let rest = text.get(at..)?;
+    let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '"']).len();
+    let start = at + skipped;
+    let key = text.get(start..)?;
+    let length = key.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
+    let mut other: Vec<u8> = vec![b'z'; length];
+    let mut number = attempt;
+    for letter in other.iter_mut().rev() {
+        *letter = b'a' + u8::try_from(number % 26).ok()?;
+        number /= 26;
+    }
+    let other = String::from_utf8(other).ok()?;
+    (length > 0 && number == 0)
+        .then(|| format!("{}{other}{}", &text[..start], &text[start + length..]))
 }
 
 /// One expression by itself.
@@ -194,11 +234,26 @@ impl Origin<'_> {
     }
 
     fn object_key(self, key: &ObjectKey) -> Expr {
-        match key {
+        let name = match key {
             ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
-                Expr::new(self.place(name.span()), ExprKind::Str(name.as_str().into()))
+                self.key_text(name.span(), name.as_str())
             }
-            ObjectKey::Expression(expression) => self.expr(expression),
+            ObjectKey::Expression(Expression::String(text)) => {
+                self.key_text(text.span(), text.as_str())
+            }
+            ObjectKey::Expression(expression) => return self.expr(expression),
+        };
+        Expr::new(self.place(key.span()), ExprKind::Str(name))
+    }
+
+    /// A key as it was written, should it have been renamed for the parser's sake.
+    fn key_text(self, span: Option<Range<usize>>, parsed: &str) -> Arc<str> {
+        let written = self.text(span);
+        let plain = written.trim_matches('"');
+        if plain.len() == parsed.len() {
+            plain.into()
+        } else {
+            parsed.into()
         }
     }
 
@@ -411,6 +466,24 @@ mod tests {
             matches!(lowered("\"${null}\""), ExprKind::Wrap(inner) if matches!(inner.kind, ExprKind::Null))
         );
         assert!(matches!(lowered("\"a${null}\""), ExprKind::Template(_)));
+    }
+
+    #[test]
+    fn a_key_that_is_written_twice_stays_what_it_is() {
+        let mut files = Files::default();
+        let text = "x = {\n  a = 1\n  \"a\" = 2\n  a = 3\n}\n";
+        let id = files.add(File::new("a.tf".into(), text.into()));
+        let Ok(body) = body(id, 0, text) else {
+            panic!("Terraform takes it");
+        };
+        let ExprKind::Object(entries) = &body.arguments[0].value.kind else {
+            panic!("an object");
+        };
+        let keys: Vec<_> = entries
+            .iter()
+            .filter_map(|(key, _)| key.literal().cloned())
+            .collect();
+        assert_eq!(keys, ["a".into(), "a".into(), "a".into()]);
     }
 
     #[test]

@@ -128,7 +128,8 @@ impl Recovery<'_> {
             ),
         };
         // The parser's own bounds are no mistake of the text: Terraform takes both.
-        let takes = refusal.message.contains("nesting") || refusal.message.contains("duplicate");
+        let takes = refusal.message.contains("nesting depth")
+            || refusal.message.contains("chained binary operators");
         self.problems.push(Problem {
             kind: if takes {
                 Kind::Suspicious
