@@ -22,14 +22,12 @@ enum Asks {
     Any,
     String,
     Number,
-    Bool,
     Strings,
     Bools,
     Numbers,
     AnyList,
     AnySet,
     StringSets,
-    AnyMap,
 }
 
 const fn param(asks: Asks) -> Param {
@@ -43,7 +41,6 @@ const fn param(asks: Asks) -> Param {
 pub(super) const ANY: Param = param(Asks::Any);
 pub(super) const STRING: Param = param(Asks::String);
 pub(super) const NUMBER: Param = param(Asks::Number);
-pub(super) const BOOL: Param = param(Asks::Bool);
 /// A list of strings, its elements known as far as they can be.
 pub(super) const STRINGS: Param = param(Asks::Strings).deep();
 pub(super) const BOOLS: Param = param(Asks::Bools).deep();
@@ -52,7 +49,6 @@ pub(super) const LIST: Param = param(Asks::AnyList);
 pub(super) const SET: Param = param(Asks::AnySet);
 /// A map of lists of strings.
 pub(super) const STRING_LISTS: Param = param(Asks::StringSets).deep();
-pub(super) const MAP: Param = param(Asks::AnyMap);
 
 impl Param {
     pub(super) const fn nullable(self) -> Self {
@@ -69,14 +65,12 @@ impl Param {
             Asks::Any => Type::Any,
             Asks::String => Type::String,
             Asks::Number => Type::Number,
-            Asks::Bool => Type::Bool,
             Asks::Strings => Type::list(Type::String),
             Asks::Bools => Type::list(Type::Bool),
             Asks::Numbers => Type::list(Type::Number),
             Asks::AnyList => Type::list(Type::Any),
             Asks::AnySet => Type::set(Type::Any),
             Asks::StringSets => Type::map(Type::list(Type::String)),
-            Asks::AnyMap => Type::map(Type::Any),
         };
         let mut value = convert_surely(&call.forced(arg), &ty);
         if !self.null {

@@ -132,8 +132,9 @@ pub(super) fn compact(call: &Call<'_>, args: &[&Alt]) -> Val {
         {
             let unset = |alt: &Alt| alt.may_be_null() || alt.may_be_empty_string();
             if !item.alts().iter().any(unset) {
-                ways.iter_mut()
-                    .for_each(|(_, kept)| kept.push(item.clone()));
+                for (_, kept) in &mut ways {
+                    kept.push(item.clone());
+                }
             }
             continue;
         }

@@ -16,7 +16,7 @@ use crate::read::terraform::value::{
     Alt, Atom, FieldsKind, Kind, Open, SequenceKind, Shape, Val, least_length,
 };
 
-pub(super) fn text_of<'a>(alt: &'a Alt) -> Option<&'a Arc<str>> {
+pub(super) fn text_of(alt: &Alt) -> Option<&Arc<str>> {
     match &alt.shape {
         Shape::Str(text) => Some(text),
         _ => None,
@@ -24,57 +24,50 @@ pub(super) fn text_of<'a>(alt: &'a Alt) -> Option<&'a Arc<str>> {
 }
 
 pub(super) fn base64encode(call: &Call<'_>, args: &[&Alt]) -> Val {
-    match text_of(args[0]) {
-        Some(text) => call.text(STANDARD.encode(text.as_bytes())),
-        None => {
-            let sure = Sure::least(least_length(args[0]).max(4));
-            by_empty_text(args[0], Val::str(""), call.open_text(sure, args))
-        }
+    if let Some(text) = text_of(args[0]) {
+        call.text(STANDARD.encode(text.as_bytes()))
+    } else {
+        let sure = Sure::least(least_length(args[0]).max(4));
+        by_empty_text(args[0], Val::str(""), call.open_text(sure, args))
     }
 }
 
 /// Line breaks are skipped, and what is no UTF-8 is an error.
 pub(super) fn base64decode(call: &Call<'_>, args: &[&Alt]) -> Val {
     let failure = "this is no base64 of a text";
-    match text_of(args[0]) {
-        Some(text) => {
-            let digits = text.replace(['\n', '\r'], "");
-            let bytes = STANDARD.decode(digits.as_bytes()).ok();
-            match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
-                Some(text) => call.text(text),
-                None => Val::error(failure),
-            }
+    if let Some(text) = text_of(args[0]) {
+        let digits = text.replace(['\n', '\r'], "");
+        let bytes = STANDARD.decode(digits.as_bytes()).ok();
+        match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            Some(text) => call.text(text),
+            None => Val::error(failure),
         }
-        None => {
-            let sure = Sure::least(0);
-            let decoded = call.perhaps(args, call.open_text(sure, args), failure);
-            by_empty_text(args[0], Val::str(""), decoded)
-        }
+    } else {
+        let sure = Sure::least(0);
+        let decoded = call.perhaps(args, call.open_text(sure, args), failure);
+        by_empty_text(args[0], Val::str(""), decoded)
     }
 }
 
 /// As in a query: a space is `+`.
 pub(super) fn urlencode(call: &Call<'_>, args: &[&Alt]) -> Val {
-    match text_of(args[0]) {
-        Some(text) => {
-            let mut encoded = String::new();
-            for byte in text.bytes() {
-                match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                        encoded.push(char::from(byte));
-                    }
-                    b' ' => encoded.push('+'),
-                    _ => {
-                        let _ = write!(encoded, "%{byte:02X}");
-                    }
+    if let Some(text) = text_of(args[0]) {
+        let mut encoded = String::new();
+        for byte in text.bytes() {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                    encoded.push(char::from(byte));
+                }
+                b' ' => encoded.push('+'),
+                _ => {
+                    let _ = write!(encoded, "%{byte:02X}");
                 }
             }
-            call.text(encoded)
         }
-        None => {
-            let sure = Sure::least(least_length(args[0]).max(1));
-            by_empty_text(args[0], Val::str(""), call.open_text(sure, args))
-        }
+        call.text(encoded)
+    } else {
+        let sure = Sure::least(least_length(args[0]).max(1));
+        by_empty_text(args[0], Val::str(""), call.open_text(sure, args))
     }
 }
 

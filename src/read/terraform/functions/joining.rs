@@ -21,7 +21,7 @@ pub(super) struct Joined {
 impl Joined {
     pub(super) fn literal(&mut self, text: &str) {
         self.least += text.chars().count();
-        if self.text.len() + text.len() > LONGEST {
+        if self.text.len() + self.suffix.len() + text.len() > LONGEST {
             self.unknown(0);
             return;
         }
@@ -187,7 +187,9 @@ pub(super) fn split(call: &Call<'_>, args: &[&Alt]) -> Val {
             }
             let mut pieces: Vec<&str> = open.prefix.split(&**separator).collect();
             let begun = pieces.pop().unwrap_or("");
-            pieces.iter().for_each(|piece| run.push(Val::str(*piece)));
+            for piece in &pieces {
+                run.push(Val::str(*piece));
+            }
             // A separator may begin in the prefix and end behind it.
             let begun = if separator.chars().count() == 1 {
                 begun

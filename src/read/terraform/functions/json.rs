@@ -1,13 +1,12 @@
 //! JSON: `jsonencode` with what is open left open in the text, and `jsondecode`.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Call;
-use super::answer::Sure;
 use super::joining::Joined;
 use crate::read::terraform::types::{Type, convert};
 use crate::read::terraform::value::{
@@ -101,7 +100,7 @@ pub(super) fn quoted(text: &str) -> String {
             '\u{8}' => quoted.push_str("\\b"),
             '\u{c}' => quoted.push_str("\\f"),
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(c)));
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
             }
             _ => quoted.push(c),
         }
@@ -112,16 +111,15 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Null where the text says so; an object or a tuple otherwise, its last key of a name winning.
 pub(super) fn decode(call: &Call<'_>, args: &[&Alt]) -> Val {
-    match &args[0].shape {
-        Shape::Str(text) => decoded(text).unwrap_or_else(|| Val::error("this is no JSON")),
-        _ => {
-            let atom = call.atom(args);
-            let value = Val::of(Shape::Open(crate::read::terraform::value::Open::new(
-                atom,
-                Kind::Any,
-            )));
-            call.perhaps(args, value, "this is no JSON")
-        }
+    if let Shape::Str(text) = &args[0].shape {
+        decoded(text).unwrap_or_else(|| Val::error("this is no JSON"))
+    } else {
+        let atom = call.atom(args);
+        let value = Val::of(Shape::Open(crate::read::terraform::value::Open::new(
+            atom,
+            Kind::Any,
+        )));
+        call.perhaps(args, value, "this is no JSON")
     }
 }
 
@@ -191,9 +189,4 @@ impl<'de> Visitor<'de> for Depth {
         }
         Ok(Val::of(Shape::fields(FieldsKind::Object, entries)))
     }
-}
-
-/// What is sure of a text of JSON or YAML: it is not empty.
-pub(super) fn some_text() -> Sure {
-    Sure::least(1)
 }

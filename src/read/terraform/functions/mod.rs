@@ -6,6 +6,7 @@ mod choices;
 #[cfg(test)]
 pub(super) mod console;
 mod conversions;
+mod elements;
 mod encodings;
 mod files;
 mod format;
@@ -18,7 +19,9 @@ mod lists;
 mod maps;
 mod networks;
 mod numbers;
+mod numerals;
 mod patterns;
+mod re2;
 mod run;
 mod sets;
 mod table;

@@ -145,12 +145,11 @@ pub(super) fn parseint(call: &Call<'_>, args: &[&Alt]) -> Val {
         }
         _ => return Val::error("`parseint` takes a string"),
     };
-    let base = match &args[1].shape {
-        Shape::Number(_) => whole(args[1]).and_then(|base| u32::try_from(base).ok()),
-        _ => {
-            let parsed = call.open(Kind::Number, args);
-            return call.perhaps(args, parsed, "this is no number of that base");
-        }
+    let base = if let Shape::Number(_) = &args[1].shape {
+        whole(args[1]).and_then(|base| u32::try_from(base).ok())
+    } else {
+        let parsed = call.open(Kind::Number, args);
+        return call.perhaps(args, parsed, "this is no number of that base");
     };
     let Some(base) = base.filter(|base| (2..=62).contains(base)) else {
         return Val::error("a base is from 2 to 62");

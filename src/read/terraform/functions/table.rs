@@ -4,8 +4,8 @@ use super::arguments::{
     ANY, BOOLS, LIST, NUMBER, NUMBERS, Param, SET, STRING, STRING_LISTS, STRINGS,
 };
 use super::{
-    Call, choices, conversions, encodings, files, format, impure, joining, json, lists, maps,
-    networks, numbers, patterns, sets, texts, times, yaml,
+    Call, choices, conversions, elements, encodings, files, format, impure, joining, json, lists,
+    maps, networks, numbers, patterns, sets, texts, times, yaml,
 };
 use crate::read::terraform::value::{Alt, Val};
 
@@ -82,10 +82,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
     many("coalescelist", &[], ANY, Each(choices::coalescelist)),
     one("compact", &[STRINGS], Each(choices::compact)),
     many("concat", &[], ANY, Each(lists::concat)),
-    one("contains", &[ANY, ANY], Each(lists::contains)),
+    one("contains", &[ANY, ANY], Each(elements::contains)),
     one("csvdecode", &[STRING], Each(encodings::csvdecode)),
     one("dirname", &[STRING], Each(files::dirname)),
-    one("distinct", &[LIST], Each(lists::distinct)),
+    one("distinct", &[LIST], Each(elements::distinct)),
     one("element", &[ANY, NUMBER], Each(lists::element)),
     one("endswith", &[STRING, STRING], Each(texts::endswith)),
     one(
@@ -103,7 +103,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one("filesha1", &[STRING], Each(files::digest)),
     one("filesha256", &[STRING], Each(files::digest)),
     one("filesha512", &[STRING], Each(files::digest)),
-    one("flatten", &[ANY.deep()], Each(lists::flatten)),
+    one("flatten", &[ANY.deep()], Each(elements::flatten)),
     one("floor", &[NUMBER], Each(numbers::floor)),
     many(
         "format",
@@ -136,7 +136,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one(
         "matchkeys",
         &[LIST, STRINGS, STRINGS],
-        Each(lists::matchkeys),
+        Each(elements::matchkeys),
     ),
     many("max", &[], NUMBER, Each(numbers::max)),
     one("md5", &[STRING], Each(encodings::md5)),
@@ -176,7 +176,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one("sha512", &[STRING], Each(encodings::sha512)),
     one("signum", &[NUMBER], Each(numbers::signum)),
     one("slice", &[ANY, NUMBER, NUMBER], Each(lists::slice)),
-    one("sort", &[STRINGS], Each(lists::sort)),
+    one("sort", &[STRINGS], Each(elements::sort)),
     one("split", &[STRING, STRING], Each(joining::split)),
     one("startswith", &[STRING, STRING], Each(texts::startswith)),
     one("strcontains", &[STRING, STRING], Each(texts::strcontains)),

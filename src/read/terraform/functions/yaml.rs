@@ -21,12 +21,11 @@ const MOST_NODES: usize = 100_000;
 const LONGEST_LINE: usize = 60;
 
 pub(super) fn decode(call: &Call<'_>, args: &[&Alt]) -> Val {
-    match &args[0].shape {
-        Shape::Str(text) => decoded(text).unwrap_or_else(|| Val::error("this is no YAML")),
-        _ => {
-            let value = Open::new(call.atom(args), Kind::Any);
-            call.perhaps(args, Val::of(Shape::Open(value)), "this is no YAML")
-        }
+    if let Shape::Str(text) = &args[0].shape {
+        decoded(text).unwrap_or_else(|| Val::error("this is no YAML"))
+    } else {
+        let value = Open::new(call.atom(args), Kind::Any);
+        call.perhaps(args, Val::of(Shape::Open(value)), "this is no YAML")
     }
 }
 
