@@ -1,7 +1,9 @@
 //! A verdict with its rule and its places; and all that a run found, in a stable order.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::knowledge::Step;
@@ -25,6 +27,19 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
+/// How many verdicts of each kind there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Files that were read.
+    pub files: usize,
+    /// Root modules and templates that were evaluated.
+    pub units: usize,
+    pub fail: usize,
+    pub unknown: usize,
+    pub pass: usize,
+    pub suppressed: usize,
+}
+
 /// All that a run looked at and what came of it.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -36,6 +51,26 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let of = |name: &str| {
+            self.findings
+                .iter()
+                .filter(|finding| finding.verdict.name() == name)
+                .count()
+        };
+        Summary {
+            files: self.files_read,
+            units: self.units.len(),
+            fail: of("fail"),
+            unknown: of("unknown"),
+            pass: of("pass"),
+            suppressed: 0,
+        }
+    }
 }
 
 impl Finding {
@@ -82,7 +117,9 @@ impl Finding {
         }
         hash.finalize()[..16]
             .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+            .fold(String::new(), |mut hex, byte| {
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            })
     }
 }

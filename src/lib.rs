@@ -1,13 +1,28 @@
 //! Finds `ElastiCache` clusters that name no subnet group, in Terraform and CloudFormation, by evaluating them.
+//!
+//! Readers turn what was written into one neutral model; rules ask the model; reports speak the answers.
+//!
+//! ```text
+//! read (terraform | cloudformation) ─► model ─► rules ─► verdict ─► finding ─► report
+//! parse ► resolve ► adapt              (values that know
+//!                                       how they are known)
+//! ```
+//!
+//! The rooms stand here from the top floor down, and imports go the same way: see `ARCHITECTURE.md`.
 
+pub mod cli;
+
+pub mod check;
+
+pub mod config;
 pub mod report;
 
 pub mod finding;
+
 pub mod rules;
+pub mod verdict;
 
 pub mod read;
-
-pub mod verdict;
 
 pub mod model;
 pub mod problem;

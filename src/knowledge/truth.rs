@@ -17,6 +17,10 @@ impl Truth {
         Truth::Yes(Trail::default())
     }
 
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it stands beside `and` and `or`, which no operator is for"
+    )]
     pub fn not(self) -> Self {
         match self {
             Truth::Yes(trail) => Truth::No(trail),

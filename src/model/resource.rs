@@ -27,6 +27,14 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The identifier that it gives itself.
+    fn id(&self) -> &Value<Arc<str>> {
+        match self {
+            Kind::Cluster(Cluster { id, .. })
+            | Kind::ReplicationGroup(ReplicationGroup { id, .. }) => id,
+        }
+    }
+
     /// As a sentence names it.
     #[must_use]
     pub fn title(&self) -> &'static str {
@@ -53,21 +61,7 @@ impl Resource {
                 .address
                 .strip_prefix(&**address)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('[')),
-            (
-                Link::Id(id),
-                Kind::Cluster(Cluster {
-                    id: Value::Known(own, _),
-                    ..
-                }),
-            )
-            | (
-                Link::Id(id),
-                Kind::ReplicationGroup(ReplicationGroup {
-                    id: Value::Known(own, _),
-                    ..
-                }),
-            ) => id == own,
-            (Link::Id(_), _) => false,
+            (Link::Id(id), kind) => matches!(kind.id(), Value::Known(own, _) if own == id),
         }
     }
 }

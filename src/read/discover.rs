@@ -7,18 +7,13 @@ use std::sync::Mutex;
 use ignore::{WalkBuilder, WalkState};
 
 use super::cloudformation::{self, Glance};
-use super::{Input, Settings, disk, paths, terraform};
+use super::disk::{self, Text};
+use super::unit::unreadable;
+use super::{Input, Settings, paths, terraform};
 use crate::problem::{Kind, Problem, Site};
 
 /// Endings that a template may have (AWS documentation, and what the tools write).
 const TEMPLATE_ENDINGS: [&str; 6] = ["json", "yaml", "yml", "template", "cfn", "cform"];
-
-/// A text that was found, and what it goes by.
-#[derive(Debug)]
-pub(super) struct Text {
-    pub(super) path: PathBuf,
-    pub(super) bytes: Vec<u8>,
-}
 
 /// Everything that was found, sorted by path.
 #[derive(Debug, Default)]
@@ -27,6 +22,8 @@ pub(super) struct Found {
     pub(super) folders: BTreeMap<PathBuf, Vec<Text>>,
     /// Files of configuration that were named one by one.
     pub(super) seeds: Vec<PathBuf>,
+    /// The folders around the seeds, where their callers are.
+    pub(super) around: BTreeMap<PathBuf, Vec<Text>>,
     /// Templates that speak of `ElastiCache`.
     pub(super) templates: Vec<Text>,
     /// Templates that do not, by path.
@@ -64,11 +61,12 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
                         .folders
                         .insert(path.clone(), vec![Text { path, bytes }]);
                 } else {
-                    found.take(template(Text { path, bytes }, true));
+                    found.take(template(Text { path, bytes }));
                 }
             }
         }
     }
+    surroundings(settings, &mut found);
     found.settle();
     found
 }
@@ -76,10 +74,7 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
 impl Found {
     fn take(&mut self, kept: Kept) {
         match kept {
-            Kept::Configuration(text) => {
-                let folder = text.path.parent().unwrap_or(Path::new("/")).to_path_buf();
-                self.folders.entry(folder).or_default().push(text);
-            }
+            Kept::Configuration(text) => enter(&mut self.folders, text),
             Kept::Template(text) => self.templates.push(text),
             Kept::OtherTemplate(path) => self.other_templates.push(path),
             Kept::Problem(problem) => self.problems.push(problem),
@@ -89,7 +84,7 @@ impl Found {
 
     /// Threads find things in any order, and paths may overlap.
     fn settle(&mut self) {
-        for texts in self.folders.values_mut() {
+        for texts in self.folders.values_mut().chain(self.around.values_mut()) {
             texts.sort_by(|a, b| a.path.cmp(&b.path));
             texts.dedup_by(|a, b| a.path == b.path);
         }
@@ -104,31 +99,9 @@ impl Found {
 
 /// All below a folder, as git would see it: ignored files are left out, hidden ones are not.
 fn folder(path: &Path, settings: &Settings, found: &mut Found) {
-    let kept = Mutex::new(Vec::new());
-    let walk = WalkBuilder::new(path)
-        .hidden(false)
-        .filter_entry(|entry| {
-            entry.depth() == 0 || !matches!(entry.file_name().to_str(), Some(".git" | ".terraform"))
-        })
-        .threads(settings.threads)
-        .build_parallel();
-    walk.run(|| {
-        let mut batch = Batch {
-            kept: &kept,
-            own: Vec::new(),
-        };
-        Box::new(move |entry| {
-            match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-                Ok(entry) => batch.own.extend(look(entry.into_path(), settings)),
-                Err(error) => batch
-                    .own
-                    .push((false, Kept::Problem(walk_problem(&error, path, settings)))),
-            }
-            WalkState::Continue
-        })
+    let kept = walk(path, settings, |name| {
+        terraform::is_configuration(name) || may_be_template(name)
     });
-    let kept = kept.into_inner().unwrap_or_default();
     let before = (
         found.folders.len(),
         found.templates.len() + found.other_templates.len(),
@@ -158,6 +131,38 @@ fn folder(path: &Path, settings: &Settings, found: &mut Found) {
     }
 }
 
+/// Looks at every file below a folder whose name is `wanted`, on several threads.
+fn walk(path: &Path, settings: &Settings, wanted: fn(&str) -> bool) -> Vec<(bool, Kept)> {
+    let kept = Mutex::new(Vec::new());
+    let walk = WalkBuilder::new(path)
+        .hidden(false)
+        .filter_entry(|entry| {
+            entry.depth() == 0 || !matches!(entry.file_name().to_str(), Some(".git" | ".terraform"))
+        })
+        .threads(settings.threads)
+        .build_parallel();
+    walk.run(|| {
+        let mut batch = Batch {
+            kept: &kept,
+            own: Vec::new(),
+        };
+        Box::new(move |entry| {
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
+                Ok(entry) if entry.file_name().to_str().is_some_and(wanted) => {
+                    batch.own.extend(look(entry.into_path(), settings));
+                }
+                Ok(_) => {}
+                Err(error) => batch
+                    .own
+                    .push((false, Kept::Problem(walk_problem(&error, path, settings)))),
+            }
+            WalkState::Continue
+        })
+    });
+    kept.into_inner().unwrap_or_default()
+}
+
 /// What one thread has found; handed over when it is done.
 struct Batch<'a> {
     kept: &'a Mutex<Vec<(bool, Kept)>>,
@@ -172,16 +177,12 @@ impl Drop for Batch<'_> {
     }
 }
 
-/// Whether it was read, and what it is; nothing where its name says that it is neither.
+/// Whether it was read, and what it is.
 fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
-    let name = path.file_name()?.to_str()?;
-    let configuration = terraform::is_configuration(name);
-    if !configuration && !may_be_template(name) {
-        return None;
-    }
+    let configuration = terraform::is_configuration(path.file_name()?.to_str()?);
     Some(match disk::bytes(&path) {
         Ok(bytes) if configuration => (true, Kept::Configuration(Text { path, bytes })),
-        Ok(bytes) => (true, template(Text { path, bytes }, false)),
+        Ok(bytes) => (true, template(Text { path, bytes })),
         // A link to nowhere, or to a folder, holds nothing.
         Err(error)
             if matches!(
@@ -191,7 +192,10 @@ fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
         {
             (false, Kept::Nothing)
         }
-        Err(error) => (false, Kept::Problem(unreadable(&path, &error, settings))),
+        Err(error) => (
+            false,
+            Kept::Problem(unreadable(paths::shown(&path, &settings.root), &error)),
+        ),
     })
 }
 
@@ -209,11 +213,10 @@ fn may_be_template(name: &str) -> bool {
             .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
-fn template(text: Text, named: bool) -> Kept {
+fn template(text: Text) -> Kept {
     match cloudformation::glance(&text.bytes) {
         Glance::Mentions => Kept::Template(text),
         Glance::Template => Kept::OtherTemplate(text.path),
-        Glance::NotATemplate if named => Kept::Nothing,
         Glance::NotATemplate => Kept::Nothing,
     }
 }
@@ -225,10 +228,10 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     match disk::bytes(&path) {
-        Ok(_) if terraform::is_configuration(&name) => seed(path, settings, found),
+        Ok(_) if terraform::is_configuration(&name) => found.seeds.push(path),
         Ok(bytes) => {
             found.files_read += 1;
-            found.take(template(Text { path, bytes }, true));
+            found.take(template(Text { path, bytes }));
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             found.problems.push(Problem {
@@ -236,36 +239,51 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
                 site: Site::Path(paths::shown(&path, &settings.root)),
                 message: "this path does not exist".to_owned(),
                 help: None,
-            })
+            });
         }
-        Err(error) => found.problems.push(unreadable(&path, &error, settings)),
+        Err(error) => found
+            .problems
+            .push(unreadable(paths::shown(&path, &settings.root), &error)),
     }
 }
 
-/// A file of configuration means nothing without its folder: all of that is read, and what touches the file is told.
-fn seed(path: PathBuf, settings: &Settings, found: &mut Found) {
-    let folder = path.parent().unwrap_or(Path::new("/")).to_path_buf();
-    found.seeds.push(path);
-    if found.folders.contains_key(&folder) {
-        return;
+/// A file of configuration means nothing without its folder, nor without who calls that: all the configuration of its
+/// checkout is looked at, or of its folder where it stands in none.
+fn surroundings(settings: &Settings, found: &mut Found) {
+    let mut tops: Vec<PathBuf> = Vec::new();
+    for seed in &found.seeds {
+        let folder = seed.parent().unwrap_or(Path::new("/"));
+        let top = disk::git_root(folder).unwrap_or_else(|| folder.to_path_buf());
+        if !tops.contains(&top) {
+            tops.push(top);
+        }
     }
-    for name in disk::file_names(&folder).unwrap_or_default() {
-        if terraform::is_configuration(&name)
-            && let Some((read, kept)) = look(folder.join(name), settings)
-        {
+    for top in tops {
+        for (read, kept) in walk(&top, settings, terraform::is_configuration) {
             found.files_read += usize::from(read);
-            found.take(kept);
+            match kept {
+                Kept::Configuration(text) => enter(&mut found.around, text),
+                other => found.take(other),
+            }
+        }
+    }
+    // An ignored file that is named is read.
+    for seed in found.seeds.clone() {
+        let folder = seed.parent().unwrap_or(Path::new("/"));
+        let known = found
+            .around
+            .get(folder)
+            .is_some_and(|texts| texts.iter().any(|text| text.path == seed));
+        if !known && let Some((_, Kept::Configuration(text))) = look(seed, settings) {
+            enter(&mut found.around, text);
+            found.files_read += 1;
         }
     }
 }
 
-pub(super) fn unreadable(path: &Path, error: &std::io::Error, settings: &Settings) -> Problem {
-    Problem {
-        kind: Kind::Unreadable,
-        site: Site::Path(paths::shown(path, &settings.root)),
-        message: format!("this cannot be read: {}", disk::reason(error)),
-        help: Some("what it holds was not checked".to_owned()),
-    }
+fn enter(folders: &mut BTreeMap<PathBuf, Vec<Text>>, text: Text) {
+    let folder = text.path.parent().unwrap_or(Path::new("/")).to_path_buf();
+    folders.entry(folder).or_default().push(text);
 }
 
 fn walk_problem(error: &ignore::Error, top: &Path, settings: &Settings) -> Problem {
@@ -278,7 +296,9 @@ fn walk_problem(error: &ignore::Error, top: &Path, settings: &Settings) -> Probl
                 err
             }
             ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
-            ignore::Error::Io(error) => return unreadable(&path, error, settings),
+            ignore::Error::Io(error) => {
+                return unreadable(paths::shown(&path, &settings.root), error);
+            }
             _ => {
                 return Problem {
                     kind: Kind::Suspicious,

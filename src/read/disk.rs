@@ -5,6 +5,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What a file holds, and where it lies.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
+}
+
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }

@@ -5,6 +5,7 @@ mod discover;
 mod disk;
 mod json;
 mod paths;
+mod settings;
 mod terraform;
 mod unit;
 
@@ -16,7 +17,12 @@ use rayon::prelude::*;
 use crate::model::{Infrastructure, Unit, UnitKind};
 use crate::problem::Problem;
 use crate::source::{File, FileId, Files};
+pub use settings::{Given, Settings, Variables};
 pub use unit::UnitReading;
+
+/// Evaluation goes as deep as configurations are nested; a thread's usual 2 MiB would not do. Only what is used of it
+/// is ever taken.
+const STACK: usize = 256 << 20;
 
 /// Something to read.
 #[derive(Debug)]
@@ -25,68 +31,6 @@ pub enum Input {
     Path(PathBuf),
     /// A text that was handed over, such as standard input, under the name it goes by.
     Text { name: String, bytes: Vec<u8> },
-}
-
-/// What readers need to know besides their inputs.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// The working directory, absolute.
-    pub working_directory: PathBuf,
-    /// What reported paths are relative to, absolute.
-    pub root: PathBuf,
-    /// How many threads look for files; 0 leaves it to the machine.
-    pub threads: usize,
-    pub terraform: Variables,
-}
-
-/// What root modules are given.
-#[derive(Debug, Clone)]
-pub struct Variables {
-    /// `TF_VAR_name` of the environment, by name.
-    pub environment: Vec<(String, String)>,
-    /// `--var` and `--var-file`, in their order.
-    pub given: Vec<Given>,
-    pub workspace: Option<String>,
-    /// Whether a default counts as the value where nothing else is given.
-    pub assume_defaults: bool,
-    /// Where `terraform init` keeps what it installs, relative to a root module (`TF_DATA_DIR`).
-    pub data_folder: PathBuf,
-}
-
-/// A value or a file of values from the command line.
-#[derive(Debug, Clone)]
-pub enum Given {
-    Value {
-        name: String,
-        text: String,
-    },
-    /// Absolute.
-    File(PathBuf),
-}
-
-impl Default for Variables {
-    fn default() -> Self {
-        Self {
-            environment: Vec::new(),
-            given: Vec::new(),
-            workspace: None,
-            assume_defaults: true,
-            data_folder: ".terraform".into(),
-        }
-    }
-}
-
-impl Settings {
-    /// Everything as it is by default.
-    #[must_use]
-    pub fn new(working_directory: PathBuf, root: PathBuf) -> Self {
-        Self {
-            working_directory,
-            root,
-            threads: 0,
-            terraform: Variables::default(),
-        }
-    }
 }
 
 /// Everything that was read.
@@ -102,18 +46,33 @@ pub struct Reading {
 }
 
 /// Reads every input; what cannot be read is a problem and stops nothing else.
+///
+/// # Panics
+/// Where the system gives no threads.
 #[must_use]
 pub fn read(inputs: Vec<Input>, settings: &Settings) -> Reading {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.threads)
+        .stack_size(STACK)
+        .build()
+        .expect("a system that runs programs gives them threads");
+    pool.install(|| read_all(inputs, settings))
+}
+
+fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     let mut found = discover::discover(inputs, settings);
     let mut reading = Reading {
         problems: std::mem::take(&mut found.problems),
         files_read: found.files_read,
         ..Reading::default()
     };
-    let estate = terraform::Estate::gather(std::mem::take(&mut found.folders), settings);
+    let [named, around] = [&mut found.folders, &mut found.around].map(std::mem::take);
+    let estate =
+        terraform::Estate::gather(named, around, std::mem::take(&mut found.seeds), settings);
     let terraform = terraform::read(estate, &mut reading.files, settings);
     reading.files_read += terraform.files_read;
     reading.problems.extend(terraform.problems);
+    reading.seeds = terraform.seeds;
     for unit in terraform.units {
         reading.add(unit);
     }

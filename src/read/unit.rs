@@ -1,7 +1,10 @@
 //! What a reader makes of one unit: the shape that all readers hand back.
 
+use std::io;
+
 use crate::model::{Resource, Unit};
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem, Site};
+use crate::read::disk;
 
 #[derive(Debug)]
 pub struct UnitReading {
@@ -9,4 +12,14 @@ pub struct UnitReading {
     /// In the order of their places.
     pub resources: Vec<Resource>,
     pub problems: Vec<Problem>,
+}
+
+/// A file or folder that the system does not let us read, by the path that reports print.
+pub(super) fn unreadable(shown: String, error: &io::Error) -> Problem {
+    Problem {
+        kind: Kind::Unreadable,
+        site: Site::Path(shown),
+        message: format!("this cannot be read: {}", disk::reason(error)),
+        help: Some("what it holds was not checked".to_owned()),
+    }
 }

@@ -1,8 +1,17 @@
 //! Reports: one outcome, told to people and to machines. They write where they are told to and decide nothing.
 
+mod concise;
+mod escape;
+mod human;
+mod json;
+pub mod page;
+mod sarif;
+mod tell;
+
 use std::io::{self, Write};
 
-use crate::finding::Outcome;
+use crate::finding::{Finding, Outcome};
+use crate::verdict::Verdict;
 
 /// How an outcome can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +22,42 @@ pub enum Format {
     Sarif,
 }
 
+type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
+const LISTING: [(Format, &str, &str, Writer); 4] = [
+    (
+        Format::Human,
+        "human",
+        "findings with their source, for people",
+        human::write,
+    ),
+    (
+        Format::Concise,
+        "concise",
+        "a line for each finding",
+        concise::write,
+    ),
+    (
+        Format::Json,
+        "json",
+        "every verdict, for programs; its shape is stable",
+        json::write,
+    ),
+    (
+        Format::Sarif,
+        "sarif",
+        "SARIF 2.1.0, for code scanning",
+        sarif::write,
+    ),
+];
+
 /// What to tell, and how it may look.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line that is on or off by itself"
+)]
 pub struct View<'a> {
     pub outcome: &'a Outcome,
     pub show_pass: bool,
@@ -28,11 +71,74 @@ pub struct View<'a> {
     pub color: bool,
 }
 
+impl View<'_> {
+    /// Whether a verdict is spelt out in the reports for people and in SARIF.
+    fn shows(&self, finding: &Finding) -> bool {
+        match finding.verdict {
+            Verdict::Fail(_) => true,
+            Verdict::Pass(_) => self.show_pass,
+            Verdict::Unknown(_) => self.show_unknown || self.unknown_fails,
+        }
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &Finding> {
+        self.outcome
+            .findings
+            .iter()
+            .filter(|finding| self.shows(finding))
+    }
+}
+
 impl Format {
+    /// In the order of the listing.
+    pub fn all() -> impl Iterator<Item = Format> {
+        LISTING.iter().map(|entry| entry.0)
+    }
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.entry().1
+    }
+
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        self.entry().2
+    }
+
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Format> {
+        Format::all().find(|format| format.name() == name)
+    }
+
+    /// Whether it tells a person about problems too, so that nobody else has to.
+    #[must_use]
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Format::Human | Format::Concise)
+    }
+
     /// # Errors
     /// Where `out` does not take what is written.
     pub fn write(self, view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let _ = (view, out);
-        Ok(())
+        (self.entry().3)(view, out)
+    }
+
+    fn entry(self) -> &'static (Format, &'static str, &'static str, Writer) {
+        LISTING
+            .iter()
+            .find(|entry| entry.0 == self)
+            .expect("every format is listed, as a test says")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_listed_by_its_own_name() {
+        for format in [Format::Human, Format::Concise, Format::Json, Format::Sarif] {
+            assert_eq!(Format::from_name(format.name()), Some(format));
+        }
+        assert_eq!(Format::all().count(), 4);
     }
 }

@@ -1,14 +1,24 @@
-//! The rules: a page and a function each, listed in one slice.
+//! The rules: a page and a function each, listed in one place.
 
+mod ec_003;
+mod elasticache_7;
+mod network;
 mod page;
 
 use std::sync::OnceLock;
 
 use crate::model::{Infrastructure, Resource};
 use crate::verdict::Verdict;
-pub use page::{Page, Severity};
+pub use page::{Page, Phrases, Severity};
 
-pub static RULES: &[Rule] = &[];
+/// Every rule there is, in the order of their ids.
+pub static RULES: [Rule; 2] = [
+    Rule::new(include_str!("../../rules/EC-003.md"), ec_003::check),
+    Rule::new(
+        include_str!("../../rules/ElastiCache.7.md"),
+        elasticache_7::check,
+    ),
+];
 
 /// A rule is what its page says and what its function finds.
 #[derive(Debug)]
@@ -19,8 +29,23 @@ pub struct Rule {
 }
 
 impl Rule {
+    const fn new(
+        source: &'static str,
+        check: fn(&Resource, &Infrastructure) -> Option<Verdict>,
+    ) -> Self {
+        Self {
+            source,
+            page: OnceLock::new(),
+            check,
+        }
+    }
+
+    /// # Panics
+    /// Where the page does not parse, which no build that passes its tests has.
     pub fn page(&self) -> &Page {
-        todo!()
+        self.page.get_or_init(|| {
+            Page::parse(self.source).expect("pages are parsed by tests/rule_pages.rs")
+        })
     }
 
     /// No verdict on what the rule is not about.

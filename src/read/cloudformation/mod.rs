@@ -1,15 +1,75 @@
-//! CloudFormation.
-use super::UnitReading;
-use crate::source::{File, FileId};
+//! CloudFormation: templates in YAML and JSON, evaluated in every world that their open parameters make.
 
-pub enum Glance {
-    NotATemplate,
-    Template,
-    Mentions,
-}
-pub fn glance(_bytes: &[u8]) -> Glance {
-    Glance::NotATemplate
-}
-pub fn read(_id: FileId, _file: &File) -> Option<UnitReading> {
-    None
+mod adapt;
+mod conditions;
+mod expand;
+mod glance;
+mod intrinsics;
+mod parameters;
+mod reasons;
+mod syntax;
+mod template;
+mod text;
+mod worlds;
+
+use crate::model::{Unit, UnitKind};
+use crate::problem::{Kind, Problem, Site};
+use crate::read::unit::UnitReading;
+use crate::source::{File, FileId, Place};
+pub(super) use glance::{Glance, glance};
+use syntax::Tree;
+use template::Template;
+
+/// What types of this service start with.
+const SERVICE: &str = "AWS::ElastiCache::";
+
+/// The template in a file; nothing where it turns out to hold none.
+pub(super) fn read(id: FileId, file: &File) -> Option<UnitReading> {
+    let mut reading = UnitReading {
+        unit: Unit {
+            name: file.name().into(),
+            kind: UnitKind::Template,
+        },
+        resources: Vec::new(),
+        problems: Vec::new(),
+    };
+    let tree = match Tree::parse(file.text()) {
+        Ok(tree) => tree,
+        // Another file that does not parse is nobody's business.
+        Err(_) if !file.text().contains(SERVICE) => return None,
+        Err(error) => {
+            reading.problems.push(Problem {
+                kind: Kind::Syntax,
+                site: Site::Place(Place {
+                    file: id,
+                    span: error.span,
+                }),
+                message: error.message,
+                help: error
+                    .help
+                    .or_else(|| Some("nothing of this template was checked".to_owned())),
+            });
+            return Some(reading);
+        }
+    };
+    let mut is_template = false;
+    for root in &tree.roots {
+        let Some(template) = Template::of(id, &tree, *root) else {
+            continue;
+        };
+        is_template = true;
+        for instance in expand::instances(&template) {
+            let resource = adapt::resource(
+                &template,
+                &instance,
+                &reading.unit.name,
+                &mut reading.problems,
+            );
+            reading.resources.extend(resource);
+        }
+    }
+    reading
+        .resources
+        .sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
+    is_template.then_some(reading)
 }

@@ -162,20 +162,25 @@ impl<'a> Walk<'_, 'a> {
             |(_, value)| expand::both(&exists, &absence(value)),
         );
         let group = evaluated(names.subnet_group);
-        let subnet_group = match (&group, names.is_cluster) {
+        let subnet_group = match &group {
             // A member's own argument counts only where it is none.
-            (Some((argument, value)), true) => group_name(argument, value, &apart),
-            (Some((argument, value)), false) => group_name(argument, value, &exists),
-            (None, _) if block.broken => Value::Unknown(Doubt::new(
+            Some((argument, value)) if names.is_cluster => group_name(argument, value, &apart),
+            Some((argument, value)) => group_name(argument, value, &exists),
+            None => {
+                let text = format!("sets no `{}`", names.subnet_group);
+                let step = Step::new(block.header, text);
+                Value::Absent(Trail::of(
+                    step.with_change(format!("set `{}`", names.subnet_group)),
+                ))
+            }
+        };
+        // What is missing from a block that does not parse may stand in the part that was not understood.
+        let subnet_group = match subnet_group {
+            Value::Absent(_) if block.broken => Value::Unknown(Doubt::new(
                 Cause::DoesNotParse(address.clone().into()),
                 Trail::start(block.header, "does not parse as a whole"),
             )),
-            (None, _) => {
-                let text = format!("sets no `{}`", names.subnet_group);
-                let step = Step::new(block.header, text)
-                    .with_change(format!("set `{}`", names.subnet_group));
-                Value::Absent(Trail::of(step))
-            }
+            told => told,
         };
         let subnet_group = with_classic_marker(subnet_group, block);
         let other = other.map_or_else(
@@ -242,8 +247,7 @@ fn told(alt: &Alt) -> Told {
         Shape::Bool(value) => Told::Named(Some(GroupName::Exactly(value.to_string().into()))),
         Shape::Open(_) if alt.may_be_null() || alt.may_be_empty_string() => Told::Open,
         Shape::Open(open) => Told::Named(partly_known(open, alt)),
-        Shape::Error(_) => Told::Error,
-        Shape::Sequence(_) | Shape::Fields(_) | Shape::Handle(_) => Told::Error,
+        Shape::Error(_) | Shape::Sequence(_) | Shape::Fields(_) | Shape::Handle(_) => Told::Error,
     }
 }
 

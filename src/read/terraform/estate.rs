@@ -1,7 +1,7 @@
 //! All folders of configuration in reach: what each calls, and which of them can lead to a cluster. Only those are
 //! parsed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
@@ -10,8 +10,10 @@ use rayon::prelude::*;
 use super::manifest::Manifest;
 use super::{module, scan};
 use crate::problem::Problem;
-use crate::read::discover::{Text, unreadable};
-use crate::read::{Settings, disk, paths};
+use crate::read::disk::{self, Text};
+use crate::read::paths;
+use crate::read::settings::Settings;
+use crate::read::unit::unreadable;
 
 /// What every type, attribute and module that matters has in its name.
 const WORD: &[u8] = b"elasticache";
@@ -19,6 +21,8 @@ const WORD: &[u8] = b"elasticache";
 #[derive(Debug, Default)]
 pub(in crate::read) struct Estate {
     pub(super) folders: BTreeMap<PathBuf, Folder>,
+    /// Files that were named one by one.
+    pub(super) seeds: Vec<PathBuf>,
     pub(in crate::read) problems: Vec<Problem>,
     /// Files that were read on the way, besides those that were handed over.
     pub(in crate::read) files_read: usize,
@@ -27,14 +31,25 @@ pub(in crate::read) struct Estate {
 #[derive(Debug, Default)]
 pub(super) struct Folder {
     pub(super) texts: Vec<Text>,
-    /// It was handed over, and did not only turn up as what another one calls.
-    pub(super) named: bool,
+    pub(super) role: Role,
     pub(super) matters: bool,
     pub(super) manifest: Option<Manifest>,
     /// Folders that its calls lead to.
     pub(super) calls: BTreeSet<PathBuf>,
     /// Sources that are no folder.
     pub(super) packages: Vec<Package>,
+}
+
+/// How a folder came to be looked at.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It was named, or lies below what was.
+    Named,
+    /// It lies around a file that was named: it counts where it leads to that file's folder.
+    Around,
+    /// Another folder calls it.
+    #[default]
+    Called,
 }
 
 /// A call of something that is installed from elsewhere.
@@ -55,17 +70,26 @@ struct Seen {
 }
 
 impl Estate {
+    /// `named` and `around` are folders with their files, `seeds` the files that `around` lies around.
     pub(in crate::read) fn gather(
-        found: BTreeMap<PathBuf, Vec<Text>>,
+        named: BTreeMap<PathBuf, Vec<Text>>,
+        mut around: BTreeMap<PathBuf, Vec<Text>>,
+        seeds: Vec<PathBuf>,
         settings: &Settings,
     ) -> Self {
-        let mut estate = Self::default();
-        let mut wave: Vec<(PathBuf, Vec<Text>)> = found.into_iter().collect();
-        let mut named = true;
+        let mut estate = Self {
+            seeds,
+            ..Self::default()
+        };
+        around.retain(|path, _| !named.contains_key(path));
+        let with = |role: Role| move |(path, texts)| (path, texts, role);
+        let mut wave: Vec<(PathBuf, Vec<Text>, Role)> =
+            named.into_iter().map(with(Role::Named)).collect();
+        wave.extend(around.into_iter().map(with(Role::Around)));
         while !wave.is_empty() {
             let folders: Vec<(PathBuf, Folder)> = wave
                 .into_par_iter()
-                .map(|(path, texts)| (path.clone(), Folder::of(&path, texts, named, settings)))
+                .map(|(path, texts, role)| (path.clone(), Folder::of(&path, texts, role, settings)))
                 .collect();
             let mut next = BTreeSet::new();
             for (path, folder) in folders {
@@ -75,17 +99,19 @@ impl Estate {
             next.retain(|path| !estate.folders.contains_key(path));
             wave = next
                 .into_iter()
-                .map(|path| estate.read(path, settings))
+                .map(|path| {
+                    let texts = estate.read(&path, settings);
+                    (path, texts, Role::Called)
+                })
                 .collect();
-            named = false;
         }
         estate.spread();
         estate
     }
 
     /// The files of a folder that a call leads to; none where there is no such folder.
-    fn read(&mut self, path: PathBuf, settings: &Settings) -> (PathBuf, Vec<Text>) {
-        let names = disk::file_names(&path).unwrap_or_default();
+    fn read(&mut self, path: &Path, settings: &Settings) -> Vec<Text> {
+        let names = disk::file_names(path).unwrap_or_default();
         let mut texts = Vec::new();
         for name in names.iter().filter(|name| module::is_configuration(name)) {
             let file = path.join(name);
@@ -94,90 +120,114 @@ impl Estate {
                     self.files_read += 1;
                     texts.push(Text { path: file, bytes });
                 }
-                Err(error) => self.problems.push(unreadable(&file, &error, settings)),
+                Err(error) => self
+                    .problems
+                    .push(unreadable(paths::shown(&file, &settings.root), &error)),
             }
         }
-        (path, texts)
+        texts
+    }
+
+    /// The calls between folders, by their positions: comparing paths over and over is what takes the time.
+    fn links(&self) -> Vec<Vec<usize>> {
+        let positions: HashMap<&Path, usize> = self
+            .folders
+            .keys()
+            .enumerate()
+            .map(|(at, path)| (&**path, at))
+            .collect();
+        let of = |folder: &Folder| {
+            folder
+                .calls
+                .iter()
+                .filter_map(|to| positions.get(&**to).copied())
+                .collect()
+        };
+        self.folders.values().map(of).collect()
     }
 
     /// Who calls a folder that matters, matters.
     fn spread(&mut self) {
-        let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-        for (path, folder) in &self.folders {
-            for called in &folder.calls {
-                callers
-                    .entry(called.clone())
-                    .or_default()
-                    .push(path.clone());
+        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); self.folders.len()];
+        for (from, calls) in self.links().into_iter().enumerate() {
+            for to in calls {
+                callers[to].push(from);
             }
         }
-        let mut queue: Vec<PathBuf> = self
-            .folders
-            .iter()
-            .filter(|(_, folder)| folder.matters)
-            .map(|(path, _)| path.clone())
-            .collect();
-        while let Some(path) = queue.pop() {
-            for caller in callers.get(&path).into_iter().flatten() {
-                let Some(folder) = self.folders.get_mut(caller) else {
-                    continue;
-                };
-                if !folder.matters {
-                    folder.matters = true;
-                    queue.push(caller.clone());
+        let mut matters: Vec<bool> = self.folders.values().map(|folder| folder.matters).collect();
+        let mut queue: Vec<usize> = (0..matters.len()).filter(|at| matters[*at]).collect();
+        while let Some(at) = queue.pop() {
+            for &caller in &callers[at] {
+                if !std::mem::replace(&mut matters[caller], true) {
+                    queue.push(caller);
                 }
             }
+        }
+        for (folder, matters) in self.folders.values_mut().zip(matters) {
+            folder.matters = matters;
         }
     }
 
     /// Folders that nobody calls, of those that were handed over; and where folders call each other in a circle that
-    /// nobody enters, the first of them.
+    /// nobody enters, the first of them. Those around a file that was named count where they lead to its folder.
     pub(super) fn roots(&self) -> Vec<&Path> {
-        let called: BTreeSet<&PathBuf> = self
-            .folders
-            .iter()
-            .flat_map(|(path, folder)| folder.calls.iter().filter(move |called| *called != path))
-            .collect();
-        let named = || {
-            self.folders
-                .iter()
-                .filter(|(_, folder)| folder.named && !folder.texts.is_empty())
-        };
-        let mut roots: Vec<&Path> = named()
-            .map(|(path, _)| path)
-            .filter(|path| !called.contains(path))
-            .map(|p| &**p)
-            .collect();
-        let mut reached = BTreeSet::new();
-        for root in &roots {
-            self.reach(root, &mut reached);
+        let links = self.links();
+        let mut called = vec![false; links.len()];
+        for (from, calls) in links.iter().enumerate() {
+            for &to in calls {
+                called[to] |= to != from;
+            }
         }
-        for (path, _) in named() {
-            if !reached.contains(&**path) {
-                roots.push(path);
-                self.reach(path, &mut reached);
+        let seeded: BTreeSet<&Path> = self.seeds.iter().filter_map(|seed| seed.parent()).collect();
+        let folders: Vec<(&PathBuf, &Folder)> = self.folders.iter().collect();
+        let mut roots = Vec::new();
+        let mut reached = vec![false; links.len()];
+        for uncalled in [true, false] {
+            for (at, (path, folder)) in folders.iter().enumerate() {
+                let candidate = folder.role != Role::Called && !folder.texts.is_empty();
+                if !candidate || reached[at] || (uncalled && called[at]) {
+                    continue;
+                }
+                let own = reach(&links, at);
+                if folder.role == Role::Named
+                    || own.iter().any(|at| seeded.contains(&**folders[*at].0))
+                {
+                    roots.push(&***path);
+                }
+                for at in own {
+                    reached[at] = true;
+                }
             }
         }
         roots.sort();
         roots
     }
 
-    fn reach<'a>(&'a self, from: &'a Path, reached: &mut BTreeSet<&'a Path>) {
-        let mut queue = vec![from];
-        while let Some(path) = queue.pop() {
-            if reached.insert(path)
-                && let Some(folder) = self.folders.get(path)
-            {
-                queue.extend(folder.calls.iter().map(|called| &**called));
-            }
-        }
+    /// Whether a root is here for the sake of single files alone, and which these are.
+    pub(super) fn seeds_of(&self, root: &Path) -> Option<&[PathBuf]> {
+        self.folders
+            .get(root)
+            .is_some_and(|folder| folder.role == Role::Around)
+            .then_some(&*self.seeds)
     }
 }
 
+/// All that calls lead to, the start included.
+fn reach(links: &[Vec<usize>], from: usize) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    let mut queue = vec![from];
+    while let Some(at) = queue.pop() {
+        if reached.insert(at) {
+            queue.extend(&links[at]);
+        }
+    }
+    reached
+}
+
 impl Folder {
-    fn of(path: &Path, texts: Vec<Text>, named: bool, settings: &Settings) -> Self {
+    fn of(path: &Path, texts: Vec<Text>, role: Role, settings: &Settings) -> Self {
         let mut folder = Self {
-            named,
+            role,
             ..Self::default()
         };
         for text in &texts {

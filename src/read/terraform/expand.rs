@@ -290,7 +290,7 @@ pub(super) fn items(alt: &Alt) -> Items {
         _ => {
             items.error = Some(Shape::error(
                 "`for_each` is neither a map nor a set of strings",
-            ))
+            ));
         }
     }
     items

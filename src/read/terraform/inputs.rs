@@ -11,7 +11,7 @@ use super::type_syntax;
 use super::types::Type;
 use super::value::{FieldsKind, SequenceKind, Shape, Val};
 use crate::knowledge::Step;
-use crate::read::{Given, Variables};
+use crate::read::settings::{Given, Variables};
 use crate::source::{FileId, Files, Place};
 
 #[derive(Debug, Default)]
@@ -178,7 +178,7 @@ pub(super) fn constant(expr: &Expr) -> Val {
         ExprKind::Str(text) => Val::str(text.clone()),
         ExprKind::Wrap(inner) => constant(inner),
         ExprKind::Negate(inner) => match &inner.kind {
-            ExprKind::Number(number) => super::value::Number::new(-number.decimal().clone())
+            ExprKind::Number(number) => super::value::Number::new(&-number.decimal().clone())
                 .map_or_else(|| Val::error("a number is too large"), Val::number),
             _ => Val::error("a value is no constant"),
         },

@@ -17,20 +17,22 @@ mod type_syntax;
 mod types;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::discover::Text;
+use super::disk::{self, Text};
+use super::paths;
+use super::settings::{Given, Settings};
 use super::unit::UnitReading;
-use super::{Given, Settings, disk, paths};
 use crate::model::{Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId, Files, Place, Span};
 pub(super) use estate::Estate;
-use eval::Evaluator;
+use eval::{Evaluator, Instance};
 use inputs::{Inputs, VariableFile};
 use load::Tree;
 use module::Module;
@@ -50,6 +52,8 @@ pub(super) struct Reading {
     pub(super) units: Vec<UnitReading>,
     pub(super) problems: Vec<Problem>,
     pub(super) files_read: usize,
+    /// By the name of a unit: the files for whose sake alone it was read.
+    pub(super) seeds: BTreeMap<String, BTreeSet<FileId>>,
 }
 
 /// Parses what matters and evaluates every root module.
@@ -62,6 +66,16 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
     let roots: Vec<PathBuf> = estate.roots().into_iter().map(Path::to_path_buf).collect();
     let sources = enter(&mut estate, files, settings, &mut reading);
     missing(&estate, files, settings, &mut reading);
+    for root in &roots {
+        if let Some(seeds) = estate.seeds_of(root) {
+            let ids = seeds
+                .iter()
+                .filter_map(|seed| files.find(&paths::shown(seed, &settings.root)));
+            reading
+                .seeds
+                .insert(paths::shown(root, &settings.root), ids.collect());
+        }
+    }
     let shared: &Files = files;
     let modules: Vec<(PathBuf, Module)> = sources
         .into_par_iter()
@@ -140,7 +154,7 @@ fn enter(
             let shown = paths::shown(&text.path, &settings.root);
             match String::from_utf8(std::mem::take(&mut text.bytes)) {
                 Ok(readable) => {
-                    entered.push((name.to_owned(), files.add(File::new(shown, readable))))
+                    entered.push((name.to_owned(), files.add(File::new(shown, readable))));
                 }
                 Err(error) => reading.problems.push(Problem {
                     kind: Kind::Syntax,
@@ -161,21 +175,15 @@ fn enter(
 /// Says once of each package that it is not on disk, however many calls lead there.
 fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mut Reading) {
     let mut calls: BTreeMap<&str, (usize, &estate::Package)> = BTreeMap::new();
-    for folder in estate.folders.values() {
-        for package in &folder.packages {
-            let installed = estate
-                .folders
-                .values()
-                .filter_map(|folder| folder.manifest.as_ref());
-            if installed
-                .into_iter()
-                .any(|manifest| manifest.holds(&package.source))
-            {
-                continue;
-            }
-            calls.entry(&package.source).or_insert((0, package)).0 += 1;
-        }
+    for package in estate.folders.values().flat_map(|folder| &folder.packages) {
+        calls.entry(&package.source).or_insert((0, package)).0 += 1;
     }
+    let installed: Vec<&manifest::Manifest> = estate
+        .folders
+        .values()
+        .filter_map(|folder| folder.manifest.as_ref())
+        .collect();
+    calls.retain(|source, _| !installed.iter().any(|manifest| manifest.holds(source)));
     for (source, (count, package)) in calls {
         let shown = paths::shown(&package.path, &settings.root);
         let site = match files.find(&shown) {
@@ -275,7 +283,7 @@ fn evaluate(
     };
     let inputs = Inputs::of(module, &settings.terraform, beside, files);
     let evaluator = Evaluator::new(tree, &inputs);
-    let found = adapt::resources(&evaluator, tree, &evaluator.root(module), &name);
+    let found = adapt::resources(&evaluator, tree, &Rc::new(Instance::root(module)), &name);
     if found.cut {
         reading.problems.push(Problem {
             kind: Kind::Unreadable,

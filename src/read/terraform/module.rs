@@ -44,7 +44,7 @@ fn stem(name: &str) -> Option<&str> {
 
 /// Those of a folder's files that count, in the order in which they do: overrides last. `x.tofu` hides `x.tf`, and
 /// `x.tofu.json` hides `x.tf.json` (OpenTofu documentation, "Override Files").
-pub(super) fn in_order<'a, T>(files: Vec<(&'a str, T)>) -> Vec<(&'a str, T)> {
+pub(super) fn in_order<T>(files: Vec<(&str, T)>) -> Vec<(&str, T)> {
     let names: BTreeSet<&str> = files.iter().map(|(name, _)| *name).collect();
     let hidden = |name: &str| {
         let twin = name
@@ -95,7 +95,7 @@ impl Module {
                 "output" => place_block(&mut self.outputs, label(0), block, overrides),
                 "module" => place_block(&mut self.calls, label(0), block, overrides),
                 "resource" => {
-                    place_block(&mut self.resources, (label(0), label(1)), block, overrides)
+                    place_block(&mut self.resources, (label(0), label(1)), block, overrides);
                 }
                 "data" => place_block(&mut self.lookups, (label(0), label(1)), block, overrides),
                 "locals" => {
@@ -121,7 +121,7 @@ fn place_block<K: Ord>(blocks: &mut BTreeMap<K, Block>, name: K, block: Block, o
             entry.insert(block);
         }
         std::collections::btree_map::Entry::Occupied(mut entry) if overrides => {
-            merge(entry.get_mut(), block)
+            merge(entry.get_mut(), block);
         }
         std::collections::btree_map::Entry::Occupied(_) => {}
     }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::{Evaluator, Scope, derived};
 use crate::read::terraform::syntax::Expr;
 use crate::read::terraform::value::{
-    Alt, Atom, Const, FieldsKind, Kind, Limits, Open, Sequence, SequenceKind, Shape, Val, World,
-    settled,
+    Alt, Atom, Const, Kind, Limits, Open, Sequence, SequenceKind, Shape, Val, World, settled,
 };
 
 impl<'a> Evaluator<'a> {
@@ -72,7 +71,7 @@ impl<'a> Evaluator<'a> {
                 super::collect::sequence_with_tail(
                     SequenceKind::Tuple,
                     items,
-                    sequence.tail.as_ref().map(of),
+                    sequence.tail.as_ref().map(of).as_ref(),
                 )
             }
             Shape::Open(open) if matches!(open.kind, Kind::List | Kind::Set | Kind::Any) => {
@@ -279,15 +278,5 @@ pub(super) fn walk(alt: &Alt) -> Option<Walk> {
             })
         }
         _ => None,
-    }
-}
-
-/// Whether it is a map or an object, as far as that is known.
-pub(super) fn is_fields(alt: &Alt) -> bool {
-    match &alt.shape {
-        Shape::Fields(fields) => matches!(fields.kind, FieldsKind::Map | FieldsKind::Object),
-        Shape::Handle(_) => true,
-        Shape::Open(open) => matches!(open.kind, Kind::Map | Kind::Object),
-        _ => false,
     }
 }

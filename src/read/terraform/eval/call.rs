@@ -75,9 +75,9 @@ impl<'a> Evaluator<'a> {
                         ..alt.clone()
                     };
                     if alt.is_error() {
-                        still.push(alt)
+                        still.push(alt);
                     } else {
-                        taken.push(alt)
+                        taken.push(alt);
                     }
                 }
             }
@@ -117,7 +117,7 @@ impl<'a> Evaluator<'a> {
                     );
                 }
             };
-            self.bind(&fields.entries, None, &mut |names| {
+            bind(&fields.entries, None, &mut |names| {
                 let inner = Scope {
                     names,
                     element: None,
@@ -127,18 +127,17 @@ impl<'a> Evaluator<'a> {
             })
         })
     }
+}
 
-    /// Runs `f` with every entry as a name of its own.
-    fn bind(
-        &self,
-        entries: &[(Arc<str>, Val)],
-        outer: Option<&Bound<'_>>,
-        f: &mut dyn FnMut(Option<&Bound<'_>>) -> Val,
-    ) -> Val {
-        match entries.split_first() {
-            None => f(outer),
-            Some(((name, value), rest)) => self.bind(rest, Some(&Bound { name, value, outer }), f),
-        }
+/// Runs `f` with every entry as a name of its own.
+fn bind(
+    entries: &[(Arc<str>, Val)],
+    outer: Option<&Bound<'_>>,
+    f: &mut dyn FnMut(Option<&Bound<'_>>) -> Val,
+) -> Val {
+    match entries.split_first() {
+        None => f(outer),
+        Some(((name, value), rest)) => bind(rest, Some(&Bound { name, value, outer }), f),
     }
 }
 

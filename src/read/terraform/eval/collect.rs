@@ -20,12 +20,12 @@ pub(super) fn sequence(kind: SequenceKind, items: Vec<Val>) -> Val {
     sequence_with_tail(kind, items, None)
 }
 
-pub(super) fn sequence_with_tail(kind: SequenceKind, items: Vec<Val>, tail: Option<Val>) -> Val {
+pub(super) fn sequence_with_tail(kind: SequenceKind, items: Vec<Val>, tail: Option<&Val>) -> Val {
     lifted(items, |items| {
         Shape::Sequence(Arc::new(Sequence {
             kind,
             items,
-            tail: tail.clone().map(Val::without_errors),
+            tail: tail.cloned().map(Val::without_errors),
         }))
     })
 }
@@ -192,7 +192,7 @@ fn build(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Va
         .reduce(|all, next| loose_union(&all, &next));
     if each.key.is_none() {
         let items = taken.into_iter().map(|(_, value)| value).collect();
-        return sequence_with_tail(SequenceKind::Tuple, items, tail);
+        return sequence_with_tail(SequenceKind::Tuple, items, tail.as_ref());
     }
     if !each.grouping {
         let keys: Vec<Option<String>> = taken
@@ -203,7 +203,7 @@ fn build(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Va
         if twice {
             return Val::error("two elements of a `for` have the same key");
         }
-        return fields(FieldsKind::Object, taken, tail);
+        return fields(FieldsKind::Object, taken, tail.as_ref());
     }
     let mut groups: BTreeMap<String, (Val, Vec<Val>)> = BTreeMap::new();
     let mut rest = tail;
@@ -218,14 +218,14 @@ fn build(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Va
                 .1
                 .push(value),
             None => {
-                rest = Some(rest.map_or_else(|| value.clone(), |rest| loose_union(&rest, &value)))
+                rest = Some(rest.map_or_else(|| value.clone(), |rest| loose_union(&rest, &value)));
             }
         }
     }
     let groups = groups.into_values().map(|(key, items)| {
         (
             Some(key),
-            sequence_with_tail(SequenceKind::Tuple, items, rest.clone()),
+            sequence_with_tail(SequenceKind::Tuple, items, rest.as_ref()),
         )
     });
     let groups = groups.collect();
@@ -236,7 +236,7 @@ fn build(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Va
             tail: Some(rest),
         })))
     });
-    fields(FieldsKind::Object, groups, rest)
+    fields(FieldsKind::Object, groups, rest.as_ref())
 }
 
 /// A value that may be either, whichever.
@@ -256,7 +256,7 @@ fn exact(key: &Val) -> Option<String> {
 }
 
 /// An object from keys and values. A key that is not known may be any, also one of the others.
-fn fields(kind: FieldsKind, pairs: Vec<(Option<Val>, Val)>, rest: Option<Val>) -> Val {
+fn fields(kind: FieldsKind, pairs: Vec<(Option<Val>, Val)>, rest: Option<&Val>) -> Val {
     let (keys, values): (Vec<Val>, Vec<Val>) = pairs
         .into_iter()
         .map(|(key, value)| (key.unwrap_or_else(Val::null), value))
@@ -280,7 +280,7 @@ fn fields(kind: FieldsKind, pairs: Vec<(Option<Val>, Val)>, rest: Option<Val>) -
     };
     Val::product(&keys, |chosen| {
         let mut known: BTreeMap<Arc<str>, Val> = BTreeMap::new();
-        let mut rest = rest.clone();
+        let mut rest = rest.cloned();
         for (key, value) in chosen.iter().zip(&values) {
             let text: Arc<str> = match &key.shape {
                 Shape::Str(text) => text.clone(),

@@ -18,7 +18,6 @@ pub(super) use scope::{Each, Instance, Scope, Target};
 
 use super::inputs::Inputs;
 use super::load::Tree;
-use super::module::Module;
 use super::syntax::{Expr, ExprKind};
 use super::value::{Handle, Open, SequenceKind, Shape, Val};
 use crate::knowledge::{Cause, Doubt, Step, Trail};
@@ -27,7 +26,7 @@ use crate::source::Place;
 /// Expressions evaluated for one root module before the rest is left open. A large estate takes a few thousand.
 const MOST_STEPS: u64 = 400_000;
 /// References and expressions within one another. Each level takes stack; real configurations stay below 100.
-const DEEPEST: usize = 400;
+const DEEPEST: usize = 2000;
 
 /// Everything that is known of one root module while it is evaluated.
 pub(super) struct Evaluator<'a> {
@@ -51,10 +50,6 @@ impl<'a> Evaluator<'a> {
             steps: Cell::new(0),
             depth: Cell::new(0),
         }
-    }
-
-    pub(super) fn root(&self, module: &'a Module) -> Rc<Instance<'a>> {
-        Rc::new(Instance::root(module))
     }
 
     pub(super) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Val {

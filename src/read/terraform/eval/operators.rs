@@ -235,5 +235,5 @@ fn computed(operator: Operator, left: &Number, right: &Number) -> Val {
         _ if by_zero => return Val::error("a number is divided by zero"),
         _ => a - (a / b).with_scale_round(0, bigdecimal::RoundingMode::Down) * b,
     };
-    Number::new(result).map_or_else(|| Val::error("a number is too large"), Val::number)
+    Number::new(&result).map_or_else(|| Val::error("a number is too large"), Val::number)
 }

@@ -306,23 +306,22 @@ impl<'a> Evaluator<'a> {
     /// All that is known of what a handle points to.
     pub(super) fn handle_fields(&self, handle: Handle) -> Fields {
         let target = self.target(handle);
-        let names: Vec<Arc<str>> = match &*target.block.kind {
-            "module" => match self.child(&target) {
+        let names: Vec<Arc<str>> = if &*target.block.kind == "module" {
+            match self.child(&target) {
                 Some(child) => child.module.outputs.keys().cloned().collect(),
                 None => Vec::new(),
-            },
-            _ => {
-                let written = target
-                    .block
-                    .body
-                    .arguments
-                    .iter()
-                    .map(|argument| argument.name.clone());
-                let mut names: Vec<_> = written.chain(["arn".into(), "id".into()]).collect();
-                names.sort();
-                names.dedup();
-                names
             }
+        } else {
+            let written = target
+                .block
+                .body
+                .arguments
+                .iter()
+                .map(|argument| argument.name.clone());
+            let mut names: Vec<_> = written.chain(["arn".into(), "id".into()]).collect();
+            names.sort();
+            names.dedup();
+            names
         };
         let computed = &*target.block.kind != "module";
         let entries = names.into_iter().map(|name| {

@@ -73,7 +73,7 @@ pub(super) struct Bound<'s> {
 }
 
 impl<'a> Instance<'a> {
-    pub(super) fn root(module: &'a Module) -> Self {
+    pub(in crate::read::terraform) fn root(module: &'a Module) -> Self {
         Self::new(module, String::new(), String::new(), None, Val::bool(true))
     }
 

@@ -59,10 +59,11 @@ impl<'a> Evaluator<'a> {
             let argument = block.body.argument("default")?;
             let each = Each::default();
             let value = self.eval(&argument.value, &Scope::new(instance, &each));
-            let step = Step::new(argument.place, "because of this default");
-            Some(
-                value.then(&step.with_change(format!("give `{name}` another default, or a value"))),
-            )
+            let mut step = Step::new(argument.place, "because of this default");
+            if instance.is_root() {
+                step = step.with_change(format!("give `{name}` another default, or a value"));
+            }
+            Some(value.then(&step))
         };
         let given = match &instance.caller {
             None => self.inputs.value(name),
@@ -71,17 +72,20 @@ impl<'a> Evaluator<'a> {
         let value = match given {
             Some(given) => given,
             None if instance.is_root() && !self.inputs.assume_defaults => {
-                self.no_input(instance, name, block)
+                self.no_input(name, block)
             }
             None => match default() {
                 Some(default) => match &instance.caller {
                     None => default,
                     Some(caller) => {
-                        let step = Step::new(caller.block.header, format!("does not set `{name}`"));
+                        let step = Step::new(
+                            caller.block.header,
+                            format!("and this call does not set `{name}`"),
+                        );
                         default.then(&step.with_change(format!("set `{name}` in this call")))
                     }
                 },
-                None if instance.is_root() => self.no_input(instance, name, block),
+                None if instance.is_root() => self.no_input(name, block),
                 None => {
                     let caller = instance
                         .caller
@@ -117,7 +121,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A variable of the root that is given no value.
-    fn no_input(&self, instance: &Instance<'a>, name: &Arc<str>, block: &Block) -> Val {
+    fn no_input(&self, name: &Arc<str>, block: &Block) -> Val {
         let defaults = block.body.argument("default").is_some();
         let text = if defaults {
             "has a default that is not assumed"

@@ -139,7 +139,7 @@ fn evaluated(expr: &Expr) -> Val {
         ExprKind::Wrap(inner) => evaluated(inner),
         ExprKind::Name(name) => open(name),
         ExprKind::Negate(inner) => match &evaluated(inner).alts()[0].shape {
-            Shape::Number(number) => Val::number(Number::new(-number.decimal()).unwrap()),
+            Shape::Number(number) => Val::number(Number::new(&-number.decimal()).unwrap()),
             _ => panic!("only numbers are negated here"),
         },
         ExprKind::Tuple(items) => Val::lifted(items.iter().map(evaluated).collect(), |items| {

@@ -407,7 +407,7 @@ pub(super) fn range(call: &Call<'_>, args: &[&Alt]) -> Val {
         if items.len() >= 1024 {
             return Val::error("`range` has more than 1024 elements");
         }
-        let Some(number) = Number::new(at.clone()) else {
+        let Some(number) = Number::new(&at) else {
             return call.open(Kind::List, args);
         };
         items.push(Val::number(number));

@@ -49,7 +49,9 @@ fn taken(
     let kind = match &args[0].shape {
         Shape::Fields(given) => {
             // Nobody knows where further keys stand among these.
-            given.rest.iter().for_each(|rest| run.extend(further(rest)));
+            if let Some(rest) = &given.rest {
+                run.extend(further(rest));
+            }
             for (name, value) in &given.entries {
                 run.push(each(name, value));
             }

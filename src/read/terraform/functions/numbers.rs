@@ -16,13 +16,13 @@ fn number(alt: &Alt) -> Option<&Number> {
 }
 
 /// The number, unless it is out of the bounds that are worked with.
-fn bounded(call: &Call<'_>, decimal: BigDecimal) -> Val {
+fn bounded(call: &Call<'_>, decimal: &BigDecimal) -> Val {
     Number::new(decimal).map_or_else(|| call.not_computed(Kind::Number), Val::number)
 }
 
 fn each(call: &Call<'_>, args: &[&Alt], of: impl Fn(&BigDecimal) -> BigDecimal) -> Val {
     match number(args[0]) {
-        Some(number) => bounded(call, of(number.decimal())),
+        Some(number) => bounded(call, &of(number.decimal())),
         None => call.open(Kind::Number, args),
     }
 }
@@ -98,7 +98,7 @@ pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
     }
     let exact = sequence.tail.is_none() && sequence.items.iter().all(|item| item.only().is_some());
     if exact && open.is_empty() {
-        return bounded(call, total);
+        return bounded(call, &total);
     }
     let set = call.open(Kind::Number, args);
     let sum = open.iter().fold(set, |set, item| {
@@ -178,5 +178,5 @@ pub(super) fn parseint(call: &Call<'_>, args: &[&Alt]) -> Val {
     if text.starts_with('-') {
         number *= -BigInt::one();
     }
-    bounded(call, BigDecimal::from(number))
+    bounded(call, &BigDecimal::from(number))
 }

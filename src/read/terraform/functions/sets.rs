@@ -109,7 +109,9 @@ fn filtered(call: &Call<'_>, args: &[&Alt], keep: bool) -> Val {
                         None => run.extend(item.clone()),
                     }
                 }
-                set.tail.iter().for_each(|tail| run.extend(tail.clone()));
+                if let Some(tail) = &set.tail {
+                    run.extend(tail.clone());
+                }
             }
             Shape::Open(open) => run.extend(super::run::element(first, open, "[*]")),
             _ => {}

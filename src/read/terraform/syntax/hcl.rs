@@ -195,10 +195,7 @@ impl Origin<'_> {
 
     fn object_key(self, key: &ObjectKey) -> Expr {
         match key {
-            ObjectKey::Ident(name) => {
-                Expr::new(self.place(name.span()), ExprKind::Str(name.as_str().into()))
-            }
-            ObjectKey::Expression(Expression::Variable(name)) => {
+            ObjectKey::Ident(name) | ObjectKey::Expression(Expression::Variable(name)) => {
                 Expr::new(self.place(name.span()), ExprKind::Str(name.as_str().into()))
             }
             ObjectKey::Expression(expression) => self.expr(expression),
@@ -301,7 +298,7 @@ impl Origin<'_> {
                     parts.push(Part::Literal(text.into()));
                 }
                 Element::Interpolation(interpolation) => {
-                    parts.push(Part::Interpolation(self.expr(&interpolation.expr)))
+                    parts.push(Part::Interpolation(self.expr(&interpolation.expr)));
                 }
                 Element::Directive(directive) => parts.push(self.directive(directive)),
             }

@@ -88,12 +88,15 @@ impl Recovery<'_> {
                 if item.unclosed || self.problems.len() == before {
                     self.report(item, refusal);
                 }
+                let wrong = self.problems[before..]
+                    .iter()
+                    .any(|problem| problem.kind == Kind::Syntax);
                 body.blocks.push(Block {
                     kind,
                     labels,
                     header: place(self.id, start, start + text[..end].trim_end().len()),
                     body: inner,
-                    broken: !whole || item.unclosed,
+                    broken: !whole || item.unclosed || wrong,
                 });
                 true
             }
@@ -390,6 +393,7 @@ mod tests {
         let text = "resource \"a\" \"b\" {\n  x = 1 +\n  y = 2\n}\nresource \"a\" \"c\" {}\n";
         let (parsed, _) = parsed(text);
         assert_eq!(parsed.body.blocks.len(), 2);
+        assert!(parsed.body.blocks[0].broken);
         assert!(matches!(
             parsed.body.blocks[0].body.argument("x").unwrap().value.kind,
             ExprKind::Broken

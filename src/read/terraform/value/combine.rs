@@ -103,7 +103,7 @@ impl Val {
                     .iter()
                     .find(|arg| arg.0.len() > 1)
                     .map_or_else(|| args[0].doubt(), Val::doubt);
-                let key: String = args.iter().map(|arg| arg.key()).collect();
+                let key: String = args.iter().map(super::Val::key).collect();
                 return Val::open(format!("many({key})"), doubt);
             }
             return Self::combine(&widened, &mut f);

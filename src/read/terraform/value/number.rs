@@ -14,7 +14,7 @@ pub(in crate::read::terraform) struct Number(BigDecimal);
 
 impl Number {
     /// Nothing where the number is out of bounds.
-    pub(in crate::read::terraform) fn new(decimal: BigDecimal) -> Option<Self> {
+    pub(in crate::read::terraform) fn new(decimal: &BigDecimal) -> Option<Self> {
         let (_, exponent) = decimal.as_bigint_and_exponent();
         let digits = i64::try_from(decimal.digits()).ok()?;
         if exponent.abs() > MOST_DIGITS || digits > MOST_DIGITS {
@@ -48,7 +48,7 @@ impl Number {
         let exponent: i64 = exponent.parse().ok()?;
         let decimal = BigDecimal::from_str(&format!("{sign}0{whole}.{part}0")).ok()?;
         let (int, scale) = decimal.into_bigint_and_exponent();
-        Self::new(BigDecimal::new(int, scale.checked_sub(exponent)?))
+        Self::new(&BigDecimal::new(int, scale.checked_sub(exponent)?))
     }
 
     pub(in crate::read::terraform) fn decimal(&self) -> &BigDecimal {

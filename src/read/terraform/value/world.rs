@@ -96,11 +96,6 @@ impl Limits {
         if only.len() == 1 { only.first() } else { None }
     }
 
-    /// The values that are left, where they can be listed.
-    pub(in crate::read::terraform) fn listed(&self) -> Option<impl Iterator<Item = &Const>> {
-        self.only.as_ref().map(BTreeSet::iter)
-    }
-
     /// Nothing where no value is left.
     fn and(&self, other: &Self) -> Option<Self> {
         let never: BTreeSet<Const> = self.never.union(&other.never).cloned().collect();
@@ -142,7 +137,10 @@ impl Limits {
 
 /// A conjunction of limits, one for each atom it speaks of. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub(in crate::read::terraform) struct World(Option<Arc<Vec<(Arc<Atom>, Limits)>>>);
+pub(in crate::read::terraform) struct World(Option<Arc<Vec<Entry>>>);
+
+/// What one atom keeps to.
+type Entry = (Arc<Atom>, Limits);
 
 impl PartialEq for World {
     fn eq(&self, other: &Self) -> bool {
@@ -156,7 +154,7 @@ impl PartialEq for World {
 }
 
 impl World {
-    /// Where `atom` keeps to `limits`; in a booleans's case both of its values must be listed to mean "either".
+    /// Where `atom` keeps to `limits`; in a boolean's case both of its values must be listed to mean "either".
     pub(in crate::read::terraform) fn of(atom: &Arc<Atom>, limits: Limits) -> Self {
         if limits.is_anything() {
             return Self::default();
@@ -241,7 +239,7 @@ impl World {
         self.entries().first().map(|entry| &entry.0)
     }
 
-    pub(in crate::read::terraform) fn entries(&self) -> &[(Arc<Atom>, Limits)] {
+    pub(in crate::read::terraform) fn entries(&self) -> &[Entry] {
         self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 }

@@ -1,0 +1,89 @@
+//! The command line: the one room that prints, reads the environment and writes files.
+//! A file a command; each turns what was typed into what is meant, lets the floors below work, and tells the outcome.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "effects on the world outside are what this room is for"
+)]
+
+mod args;
+mod check;
+mod explain;
+mod rules;
+mod status;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::panic::{self, AssertUnwindSafe};
+
+use anstream::{AutoStream, ColorChoice};
+use anyhow::anyhow;
+
+use args::{Arguments, Command};
+pub use status::Status;
+
+/// Does what `arguments`, the program's name first, ask for.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
+    let arguments = match Arguments::understand(arguments) {
+        Ok(arguments) => arguments,
+        // Help and version come this way too.
+        Err(answer) => {
+            let _ = answer.print();
+            return if answer.use_stderr() {
+                Status::Failure
+            } else {
+                Status::Clean
+            };
+        }
+    };
+    color(arguments.color.into()).write_global();
+
+    // A mistake of ours has the exit status of one, and not the one that Rust gives to a panic.
+    let result = panic::catch_unwind(AssertUnwindSafe(|| match arguments.command {
+        Command::Check(check) => check::run(*check),
+        Command::Explain(explain) => explain::run(&explain),
+        Command::Rules(rules) => rules::run(&rules),
+    }));
+    result
+        .unwrap_or_else(|_| {
+            Err(anyhow!(
+                "this is a mistake in cachelint and not in what it read; please report it"
+            ))
+        })
+        .unwrap_or_else(|error| {
+            complain(&format!("{error:#}"));
+            Status::Failure
+        })
+}
+
+/// `FORCE_COLOR` is looked at here, the other conventions (`NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`, `TERM=dumb`) by anstream.
+fn color(typed: ColorChoice) -> ColorChoice {
+    let value = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_forced = value("FORCE_COLOR").is_some_and(|value| value != "0");
+    match typed {
+        ColorChoice::Auto if is_forced && value("NO_COLOR").is_none() => ColorChoice::Always,
+        typed => typed,
+    }
+}
+
+/// Whether standard output takes colour.
+fn is_colorful() -> bool {
+    AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
+/// Gives standard output to `write`. A reader who has seen enough (`| head`) is no error.
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut stdout = io::BufWriter::new(anstream::stdout().lock());
+    match write(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// One line of trouble on standard error, where nobody may be listening. Names from elsewhere do not steer the terminal.
+fn complain(what: &str) {
+    let what = what.replace(char::is_control, "\u{fffd}");
+    let _ = writeln!(
+        anstream::stderr(),
+        "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m {what}"
+    );
+}

@@ -1,0 +1,456 @@
+//! What was typed, and what is meant by it: one valid configuration, or an error that says what to type instead.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::report::Format;
+use crate::rules::{RULES, Rule, Severity};
+
+/// What was typed, unchecked. `None` leaves the choice to the default.
+#[derive(Debug, Default)]
+pub struct Typed {
+    pub rules: Vec<String>,
+    pub skip_rules: Vec<String>,
+    pub fail_on: Option<FailOn>,
+    pub unknown: Option<OnUnknown>,
+    pub show: Vec<Show>,
+    pub outputs: Vec<Output>,
+    pub exit_zero: bool,
+    pub quiet: bool,
+    pub verbose: bool,
+}
+
+/// What is meant. There is no invalid one.
+#[derive(Debug)]
+pub struct Config {
+    /// At least one, in the order of [`RULES`].
+    pub rules: Vec<&'static Rule>,
+    pub fail_on: FailOn,
+    pub unknown: OnUnknown,
+    pub show: Vec<Show>,
+    /// At least one; no two go to the same place.
+    pub outputs: Vec<Output>,
+    pub exit_zero: bool,
+    pub quiet: bool,
+    pub verbose: bool,
+}
+
+impl Config {
+    /// # Errors
+    /// Where what was typed contradicts itself, or names what does not exist.
+    pub fn new(typed: Typed) -> Result<Self, Error> {
+        let mut outputs = typed.outputs;
+        if outputs.is_empty() {
+            outputs.push(Output::default());
+        }
+        Ok(Self {
+            rules: chosen(&typed.rules, &typed.skip_rules)?,
+            fail_on: typed.fail_on.unwrap_or_default(),
+            unknown: typed.unknown.unwrap_or_default(),
+            show: typed.show,
+            outputs: apart(outputs)?,
+            exit_zero: typed.exit_zero,
+            quiet: typed.quiet,
+            verbose: typed.verbose,
+        })
+    }
+
+    #[must_use]
+    pub fn shows(&self, what: Show) -> bool {
+        self.show.contains(&what)
+    }
+}
+
+/// The rule that goes by `id`.
+///
+/// # Errors
+/// Where there is none; the error names the nearest.
+pub fn rule(id: &str) -> Result<&'static Rule, Error> {
+    RULES
+        .iter()
+        .find(|rule| rule.page().id == id)
+        .ok_or_else(|| Error::UnknownRule {
+            id: id.to_owned(),
+            nearest: nearest(id, RULES.iter().map(|rule| rule.page().id.as_str())),
+        })
+}
+
+fn chosen(only: &[String], skipped: &[String]) -> Result<Vec<&'static Rule>, Error> {
+    let named = |ids: &[String]| {
+        ids.iter()
+            .map(|id| Ok(&rule(id)?.page().id))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let (only, skipped) = (named(only)?, named(skipped)?);
+    let chosen: Vec<_> = RULES
+        .iter()
+        .filter(|rule| only.is_empty() || only.contains(&&rule.page().id))
+        .filter(|rule| !skipped.contains(&&rule.page().id))
+        .collect();
+    // Skipping every rule would make any input look clean.
+    if chosen.is_empty() && !(only.is_empty() && skipped.is_empty()) {
+        return Err(Error::NoRuleLeft);
+    }
+    Ok(chosen)
+}
+
+/// The same outputs, if no two of them would write over each other.
+fn apart(outputs: Vec<Output>) -> Result<Vec<Output>, Error> {
+    for (index, output) in outputs.iter().enumerate() {
+        if let Some(twin) = outputs[..index]
+            .iter()
+            .find(|earlier| earlier.to == output.to)
+        {
+            return Err(Error::SameDestination(twin.clone(), output.clone()));
+        }
+    }
+    Ok(outputs)
+}
+
+/// The candidate that was probably meant, if any comes near.
+fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+    /// Below this, a suggestion is more often a riddle than a help.
+    const NEAR: f64 = 0.7;
+    let typed = typed.to_lowercase();
+    candidates
+        .map(|candidate| {
+            let likeness = strsim::jaro_winkler(&typed, &candidate.to_lowercase());
+            (likeness, candidate)
+        })
+        .filter(|(likeness, _)| *likeness > NEAR)
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|(_, candidate)| candidate.to_owned())
+}
+
+/// The least severity of a finding that makes the run fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailOn {
+    Severity(Severity),
+    Never,
+}
+
+impl FailOn {
+    pub const ALL: &[FailOn] = &[
+        FailOn::Severity(Severity::Low),
+        FailOn::Severity(Severity::Medium),
+        FailOn::Severity(Severity::High),
+        FailOn::Never,
+    ];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            FailOn::Severity(Severity::Low) => "low",
+            FailOn::Severity(Severity::Medium) => "medium",
+            FailOn::Severity(Severity::High) => "high",
+            FailOn::Never => "never",
+        }
+    }
+
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            FailOn::Severity(Severity::Low) => "any finding",
+            FailOn::Severity(Severity::Medium) => "a finding of medium or high severity",
+            FailOn::Severity(Severity::High) => "a finding of high severity",
+            FailOn::Never => "no finding; it is reported all the same",
+        }
+    }
+
+    #[must_use]
+    pub fn covers(self, severity: Severity) -> bool {
+        match self {
+            FailOn::Severity(least) => severity >= least,
+            FailOn::Never => false,
+        }
+    }
+}
+
+impl Default for FailOn {
+    fn default() -> Self {
+        FailOn::Severity(Severity::Low)
+    }
+}
+
+/// What an unknown verdict comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnUnknown {
+    #[default]
+    Allow,
+    Fail,
+}
+
+impl OnUnknown {
+    pub const ALL: &[OnUnknown] = &[OnUnknown::Allow, OnUnknown::Fail];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            OnUnknown::Allow => "allow",
+            OnUnknown::Fail => "fail",
+        }
+    }
+
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            OnUnknown::Allow => "count them in the summary",
+            OnUnknown::Fail => "treat them, and modules that are not on disk, as findings",
+        }
+    }
+}
+
+/// Verdicts that a report for people leaves out unless asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Show {
+    Pass,
+    Unknown,
+}
+
+impl Show {
+    pub const ALL: &[Show] = &[Show::Pass, Show::Unknown];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Show::Pass => "pass",
+            Show::Unknown => "unknown",
+        }
+    }
+
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Show::Pass => "what is surely as it should be, and why",
+            Show::Unknown => "what only a deployment or a missing input can tell, and why",
+        }
+    }
+}
+
+/// One report of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    pub format: Format,
+    pub to: Destination,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    Stdout,
+    File(PathBuf),
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self {
+            format: Format::Human,
+            to: Destination::Stdout,
+        }
+    }
+}
+
+/// As it is typed: `FORMAT`, or `FORMAT=FILE` where `-` is standard output.
+impl FromStr for Output {
+    type Err = Error;
+
+    fn from_str(typed: &str) -> Result<Self, Error> {
+        let (name, to) = match typed.split_once('=') {
+            None | Some((_, "-")) => (typed.trim_end_matches("=-"), Destination::Stdout),
+            Some((name, "")) => {
+                return Err(Error::NoFile {
+                    format: name.to_owned(),
+                });
+            }
+            Some((name, file)) => (name, Destination::File(file.into())),
+        };
+        let format = Format::from_name(name).ok_or_else(|| Error::UnknownFormat {
+            name: name.to_owned(),
+            nearest: nearest(name, Format::all().map(Format::name)),
+        })?;
+        Ok(Self { format, to })
+    }
+}
+
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.to {
+            Destination::Stdout => f.write_str(self.format.name()),
+            Destination::File(file) => write!(f, "{}={}", self.format.name(), file.display()),
+        }
+    }
+}
+
+impl fmt::Display for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Destination::Stdout => write!(f, "standard output"),
+            Destination::File(file) => write!(f, "`{}`", file.display()),
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Error {
+    UnknownRule {
+        id: String,
+        nearest: Option<String>,
+    },
+    NoRuleLeft,
+    UnknownFormat {
+        name: String,
+        nearest: Option<String>,
+    },
+    /// `--output json=`
+    NoFile {
+        format: String,
+    },
+    SameDestination(Output, Output),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::UnknownRule { id, nearest } => {
+                write!(f, "no rule is called `{id}`; ")?;
+                match nearest {
+                    Some(nearest) => write!(f, "did you mean `{nearest}`?"),
+                    None => write!(f, "`cachelint rules` lists them"),
+                }
+            }
+            Error::NoRuleLeft => write!(f, "`--rule` and `--skip-rule` leave no rule to check"),
+            Error::UnknownFormat { name, nearest } => {
+                write!(f, "no format is called `{name}`; ")?;
+                if let Some(nearest) = nearest {
+                    write!(f, "did you mean `{nearest}`?")
+                } else {
+                    let names: Vec<_> = Format::all().map(Format::name).collect();
+                    write!(f, "there are {}", names.join(", "))
+                }
+            }
+            Error::NoFile { format } => write!(f, "`{format}=` names no file"),
+            Error::SameDestination(first, second) => write!(
+                f,
+                "`--output {first}` and `--output {second}` would both write to {}",
+                first.to
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(typed: &str) -> Output {
+        typed.parse().unwrap()
+    }
+
+    fn error(typed: Typed) -> String {
+        Config::new(typed).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn nothing_typed_means_findings_for_people() {
+        let config = Config::new(Typed::default()).unwrap();
+        assert_eq!(config.outputs, [Output::default()]);
+        assert_eq!(config.fail_on, FailOn::Severity(Severity::Low));
+        assert_eq!(config.unknown, OnUnknown::Allow);
+        assert_eq!(config.rules.len(), RULES.len());
+    }
+
+    #[test]
+    fn an_output_goes_to_the_file_it_names() {
+        assert_eq!(
+            output("sarif=out/a=b.sarif"),
+            Output {
+                format: Format::Sarif,
+                to: Destination::File("out/a=b.sarif".into())
+            }
+        );
+        assert_eq!(output("json").to, Destination::Stdout);
+        assert_eq!(output("json=-").to, Destination::Stdout);
+    }
+
+    #[test]
+    fn an_output_that_cannot_be_meant_is_refused() {
+        let error = |typed: &str| typed.parse::<Output>().unwrap_err().to_string();
+        assert_eq!(
+            error("jsn=x"),
+            "no format is called `jsn`; did you mean `json`?"
+        );
+        let nothing_near = error("xyzzy");
+        assert!(
+            nothing_near.starts_with("no format is called `xyzzy`; there are human, "),
+            "{nothing_near}"
+        );
+        assert_eq!(error("json="), "`json=` names no file");
+    }
+
+    #[test]
+    fn two_outputs_do_not_share_a_destination() {
+        let outputs = vec![output("json"), output("sarif=x"), output("human")];
+        assert_eq!(
+            error(Typed {
+                outputs,
+                ..Typed::default()
+            }),
+            "`--output json` and `--output human` would both write to standard output"
+        );
+        let outputs = vec![output("json=x"), output("sarif=x")];
+        assert_eq!(
+            error(Typed {
+                outputs,
+                ..Typed::default()
+            }),
+            "`--output json=x` and `--output sarif=x` would both write to `x`"
+        );
+    }
+
+    #[test]
+    fn an_unknown_rule_is_refused_wherever_it_is_named() {
+        for typed in [
+            Typed {
+                rules: vec!["nonsense".into()],
+                ..Typed::default()
+            },
+            Typed {
+                skip_rules: vec!["nonsense".into()],
+                ..Typed::default()
+            },
+        ] {
+            assert_eq!(
+                error(typed),
+                "no rule is called `nonsense`; `cachelint rules` lists them"
+            );
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_finds_its_rule() {
+        let ids = ["EC-003", "ElastiCache.7"];
+        for (typed, meant) in [
+            ("ec-003", "EC-003"),
+            ("EC003", "EC-003"),
+            ("EC-3", "EC-003"),
+            ("elasticache7", "ElastiCache.7"),
+        ] {
+            assert_eq!(
+                nearest(typed, ids.into_iter()).as_deref(),
+                Some(meant),
+                "{typed}"
+            );
+        }
+        assert_eq!(nearest("CKV_AWS_323", ids.into_iter()), None);
+    }
+
+    #[test]
+    fn a_run_fails_from_the_severity_it_was_given() {
+        let medium = FailOn::Severity(Severity::Medium);
+        assert!(!medium.covers(Severity::Low));
+        assert!(medium.covers(Severity::Medium) && medium.covers(Severity::High));
+        assert!(!FailOn::Never.covers(Severity::High));
+    }
+}

@@ -1,0 +1,116 @@
+//! Why a value is what it is: kept as facts while alternatives are tried, and told as a trail once the answer is known.
+
+use std::sync::Arc;
+
+use crate::knowledge::{Step, Trail};
+use crate::source::Place;
+
+/// One place and its part in an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reason {
+    pub(super) place: Place,
+    pub(super) role: Role,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The property itself, and what it would name.
+    Property {
+        noun: &'static str,
+    },
+    /// A resource that does not have the property.
+    Missing {
+        property: &'static str,
+        noun: &'static str,
+    },
+    /// `Fn::If`.
+    Branch {
+        condition: Arc<str>,
+        holds: bool,
+    },
+    /// The definition of a condition; `supposed` where an open input had to be supposed to decide it.
+    Condition {
+        name: Arc<str>,
+        holds: bool,
+        supposed: bool,
+    },
+    Default {
+        parameter: Arc<str>,
+    },
+    /// A parameter with no default.
+    Open {
+        parameter: Arc<str>,
+    },
+    /// The entry that `Fn::FindInMap` finds.
+    MapEntry,
+    /// What decides something that nobody can see here: half a sentence.
+    Beyond(&'static str),
+}
+
+/// What the trail is told for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Telling {
+    Set,
+    Unset,
+    /// Perhaps set, perhaps not.
+    Open,
+}
+
+impl Reason {
+    pub(super) fn new(place: Place, role: Role) -> Self {
+        Self { place, role }
+    }
+
+    fn step(&self, telling: Telling) -> Step {
+        let step = |note: String| Step::new(self.place, note);
+        match &self.role {
+            Role::Property { noun } => match telling {
+                Telling::Set => step(format!("names {noun}")),
+                Telling::Unset => {
+                    step("evaluates to nothing".into()).with_change(format!("name {noun} here"))
+                }
+                Telling::Open => step("may evaluate to nothing".into()),
+            },
+            Role::Missing { property, noun } => step(format!("sets no `{property}`"))
+                .with_change(format!("name {noun} as `{property}` here")),
+            Role::Branch { condition, holds } => match telling {
+                Telling::Set => step(format!("is set when `{condition}` is {holds}")),
+                Telling::Unset | Telling::Open => step(format!(
+                    "evaluates to nothing when `{condition}` is {holds}"
+                )),
+            },
+            Role::Condition {
+                name,
+                supposed: true,
+                ..
+            } => step(format!("the condition `{name}` may be true or false")),
+            Role::Condition { name, holds, .. } => {
+                step(format!("the condition `{name}` is {holds}"))
+            }
+            Role::Default { parameter } => step("because of this default".into())
+                .with_change(format!("give `{parameter}` another default")),
+            Role::Open { parameter } => {
+                step("has no default".into()).with_change(format!("give `{parameter}` a default"))
+            }
+            Role::MapEntry => step("because of this entry".into()),
+            Role::Beyond(note) => step((*note).into()),
+        }
+    }
+}
+
+/// The trail of these reasons, cause before effect. Where an `Fn::If` is the property's whole value, its step says all.
+pub(super) fn tell(reasons: &[Reason], telling: Telling) -> Trail {
+    let branches: Vec<Place> = reasons
+        .iter()
+        .filter(|reason| matches!(reason.role, Role::Branch { .. }))
+        .map(|reason| reason.place)
+        .collect();
+    reasons
+        .iter()
+        .filter(|reason| {
+            !(matches!(reason.role, Role::Property { .. }) && branches.contains(&reason.place))
+        })
+        .fold(Trail::default(), |trail, reason| {
+            trail.with(reason.step(telling))
+        })
+}

@@ -1,0 +1,65 @@
+//! What readers are told besides their inputs: where they stand, and what root modules are given.
+
+use std::path::PathBuf;
+
+/// What readers need to know besides their inputs.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The working directory, absolute.
+    pub working_directory: PathBuf,
+    /// What reported paths are relative to, absolute.
+    pub root: PathBuf,
+    /// How many threads look for files; 0 leaves it to the machine.
+    pub threads: usize,
+    pub terraform: Variables,
+}
+
+/// What root modules are given.
+#[derive(Debug, Clone)]
+pub struct Variables {
+    /// `TF_VAR_name` of the environment, by name.
+    pub environment: Vec<(String, String)>,
+    /// `--var` and `--var-file`, in their order.
+    pub given: Vec<Given>,
+    pub workspace: Option<String>,
+    /// Whether a default counts as the value where nothing else is given.
+    pub assume_defaults: bool,
+    /// Where `terraform init` keeps what it installs, relative to a root module (`TF_DATA_DIR`).
+    pub data_folder: PathBuf,
+}
+
+/// A value or a file of values from the command line.
+#[derive(Debug, Clone)]
+pub enum Given {
+    Value {
+        name: String,
+        text: String,
+    },
+    /// Absolute.
+    File(PathBuf),
+}
+
+impl Default for Variables {
+    fn default() -> Self {
+        Self {
+            environment: Vec::new(),
+            given: Vec::new(),
+            workspace: None,
+            assume_defaults: true,
+            data_folder: ".terraform".into(),
+        }
+    }
+}
+
+impl Settings {
+    /// Everything as it is by default.
+    #[must_use]
+    pub fn new(working_directory: PathBuf, root: PathBuf) -> Self {
+        Self {
+            working_directory,
+            root,
+            threads: 0,
+            terraform: Variables::default(),
+        }
+    }
+}

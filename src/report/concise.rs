@@ -1,0 +1,31 @@
+//! The report of one line for each finding: `file:line:column: warning[EC-003] what it says`.
+
+use std::io::{self, Write};
+
+use super::{View, escape, human, tell};
+
+pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let files = &view.outcome.files;
+    for finding in view.shown() {
+        let (name, start, _) = tell::span(finding.place, files);
+        let level = tell::level(finding, view.unknown_fails);
+        let line = format!(
+            "{name}:{}:{}: {level}[{}] {}",
+            start.line,
+            start.column,
+            finding.rule.page().id,
+            tell::message(finding)
+        );
+        writeln!(out, "{}", escape::line(&line))?;
+    }
+    for problem in human::problems(view) {
+        let line = format!(
+            "{}: {}: {}",
+            tell::site(problem, files),
+            tell::problem_level(problem),
+            problem.message
+        );
+        writeln!(out, "{}", escape::line(&line))?;
+    }
+    human::closing(view, out)
+}

@@ -1,0 +1,79 @@
+//! The sentences that reports share: what a finding says, where it stands, and what to do about it.
+
+use crate::finding::Finding;
+use crate::problem::{self, Problem, Site};
+use crate::rules::Severity;
+use crate::source::{Files, Place, Position};
+use crate::verdict::Verdict;
+
+/// ``ElastiCache cluster `aws_elasticache_cluster.a` has no subnet group``; an unknown says why.
+pub(super) fn message(finding: &Finding) -> String {
+    let phrases = &finding.rule.page().message;
+    let subject = format!("{} `{}`", finding.title, finding.address);
+    match &finding.verdict {
+        Verdict::Fail(_) => format!("{subject} {}", phrases.fail),
+        Verdict::Pass(_) => format!("{subject} {}", phrases.pass),
+        Verdict::Unknown(doubt) => format!("{subject} {}: {}", phrases.unknown, doubt.cause),
+    }
+}
+
+/// As a diagnostic calls it: a pass and an unknown are notes, unless unknown counts.
+pub(super) fn level(finding: &Finding, unknown_fails: bool) -> &'static str {
+    match finding.verdict {
+        Verdict::Fail(_) => finding.severity().level(),
+        Verdict::Unknown(_) if unknown_fails => finding.severity().level(),
+        Verdict::Unknown(_) | Verdict::Pass(_) => Severity::Low.level(),
+    }
+}
+
+/// What to do: at the first place of the trail where something can be done, else as the rule's page says.
+pub(super) fn help(finding: &Finding, files: &Files) -> Vec<String> {
+    if matches!(finding.verdict, Verdict::Pass(_)) {
+        return Vec::new();
+    }
+    let fix = &finding.rule.page().fix;
+    let change = finding.steps().iter().find_map(|step| {
+        let change = step.change.as_ref()?;
+        let (name, start, _) = span(step.place, files);
+        Some(format!("{change} at {name}:{}", start.line))
+    });
+    let mut help: Vec<String> = change
+        .or_else(|| fix.first().cloned())
+        .into_iter()
+        .collect();
+    if matches!(finding.verdict, Verdict::Fail(_)) {
+        help.extend(fix.iter().skip(1).cloned());
+    }
+    help
+}
+
+/// A file's name and where in it the first line of a place starts and ends.
+pub(super) fn span(place: Place, files: &Files) -> (&str, Position, Position) {
+    let file = files.get(place.file);
+    let line = file.first_line(place.span);
+    (
+        file.name(),
+        file.position(line.start),
+        file.position(line.end),
+    )
+}
+
+/// As a diagnostic calls it.
+pub(super) fn problem_level(problem: &Problem) -> &'static str {
+    match problem.kind {
+        kind if kind.is_incomplete() => "error",
+        problem::Kind::Suspicious => "warning",
+        _ => "note",
+    }
+}
+
+/// `file:line:column`, or the path.
+pub(super) fn site(problem: &Problem, files: &Files) -> String {
+    match &problem.site {
+        Site::Path(path) => path.clone(),
+        Site::Place(place) => {
+            let (name, start, _) = span(*place, files);
+            format!("{name}:{}:{}", start.line, start.column)
+        }
+    }
+}

@@ -1,0 +1,8 @@
+variable "name" {
+  type = string
+}
+
+variable "subnet_group" {
+  type    = string
+  default = null
+}

@@ -1,0 +1,8 @@
+variable "subnet_group" {
+  default = ""
+}
+
+resource "aws_elasticache_cluster" "cache" { #~ fail
+  cluster_id        = "sessions"
+  subnet_group_name = var.subnet_group
+}

@@ -1,0 +1,9 @@
+# SSM keeps no parameter without a value.
+data "aws_ssm_parameter" "subnet_group" {
+  name = "/network/subnet-group"
+}
+
+resource "aws_elasticache_cluster" "cache" { #~ pass
+  cluster_id        = "sessions"
+  subnet_group_name = data.aws_ssm_parameter.subnet_group.value
+}

@@ -1,0 +1,4 @@
+locals {
+  nothing = null
+  named   = "private"
+}

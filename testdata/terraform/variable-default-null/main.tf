@@ -1,0 +1,4 @@
+resource "aws_elasticache_cluster" "cache" { #~ fail: because of this default
+  cluster_id        = "sessions"
+  subnet_group_name = var.subnet_group
+}

@@ -1,0 +1,4 @@
+variable "subnet_group" {
+  type    = string
+  default = null
+}

@@ -1,0 +1,185 @@
+//! The command line as its users meet it: transcripts, and what a transcript cannot show.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test looks at the world itself, and stops at the first surprise"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const FAILS: &str = "testdata/terraform/null";
+const PASSES: &str = "testdata/terraform/literal";
+
+/// `TRYCMD=overwrite` writes down what comes out today.
+#[test]
+fn transcripts_are_what_comes_out() {
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .case("README.md")
+        .case("tests/cli/*.trycmd")
+        .case("tests/cli/*.toml");
+}
+
+#[test]
+fn one_run_writes_every_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let [json, sarif] = ["report.json", "report.sarif"].map(|name| folder.path().join(name));
+    let to = |format: &str, file: &Path| format!("{format}={}", file.display());
+    let output = cachelint(&[
+        "check",
+        "--output",
+        "concise",
+        "--output",
+        &to("json", &json),
+        "--output",
+        &to("sarif", &sarif),
+        FAILS,
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stdout).contains("EC-003"));
+    let [json, sarif] = [json, sarif].map(|file| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
+    });
+    assert_eq!(json["summary"]["fail"], 2);
+    assert_eq!(sarif["version"], "2.1.0");
+}
+
+#[test]
+fn an_old_report_is_replaced_as_a_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    fs::write(&file, "x".repeat(100_000)).unwrap();
+    cachelint(&[
+        "check",
+        "--output",
+        &format!("json={}", file.display()),
+        PASSES,
+    ]);
+    let report: serde_json::Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+    assert_eq!(report["summary"]["fail"], 0);
+}
+
+#[test]
+fn a_folder_that_holds_nothing_is_not_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = cachelint(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stdout));
+}
+
+/// Root may read every file, so what cannot be read here is a link that leads to itself.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_does_not_hide_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("cache.tf", folder.path().join("cache.tf")).unwrap();
+    fs::write(
+        folder.path().join("main.tf"),
+        "resource \"aws_elasticache_cluster\" \"sessions\" {\n  subnet_group_name = \"private\"\n}\n",
+    )
+    .unwrap();
+    let run = |more: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(["check", "--rule", "EC-003", "--output", "json"])
+            .args(more)
+            .current_dir(&folder)
+            .env_clear()
+            .output()
+            .unwrap()
+    };
+    let output = run(&[]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("cache.tf"));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["summary"]["pass"], 1);
+    assert_eq!(report["problems"][0]["kind"], "unreadable");
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_error() {
+    for arguments in [
+        &["check", FAILS][..],
+        &["explain", "EC-003"],
+        &["rules"],
+        &["--help"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(arguments)
+            .env_clear()
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+        let status = i32::from(arguments[0] == "check");
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}");
+    }
+}
+
+#[test]
+fn colour_comes_when_it_is_wanted() {
+    for (options, environment, colorful) in [
+        (&["check"][..], &[][..], false),
+        (&["check", "--color", "always"], &[], true),
+        (&["--color=always", "check"], &[], true),
+        (&["check"], &[("FORCE_COLOR", "1")], true),
+        (&["check"], &[("FORCE_COLOR", "0")], false),
+        (&["check"], &[("CLICOLOR_FORCE", "1")], true),
+        (
+            &["check"],
+            &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")],
+            false,
+        ),
+        (
+            &["check", "--color", "never"],
+            &[("FORCE_COLOR", "1")],
+            false,
+        ),
+        (&["check", "--color", "always"], &[("NO_COLOR", "1")], true),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(options)
+            .arg(FAILS)
+            .env_clear()
+            .envs(environment.iter().copied())
+            .output()
+            .unwrap();
+        assert_eq!(
+            text(&output.stdout).contains("\u{1b}["),
+            colorful,
+            "{options:?} {environment:?}"
+        );
+    }
+}
+
+#[test]
+fn how_many_threads_there_are_changes_nothing() {
+    let run = |jobs: &str| {
+        cachelint(&[
+            "check",
+            "--jobs",
+            jobs,
+            "--output",
+            "json",
+            "testdata/terraform",
+        ])
+    };
+    let (one, four) = (run("1"), run("4"));
+    assert!(!one.stdout.is_empty());
+    assert_eq!(text(&one.stdout), text(&four.stdout));
+}
+
+fn cachelint(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cachelint"))
+        .args(arguments)
+        .env_clear()
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}

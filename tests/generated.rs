@@ -1,0 +1,37 @@
+//! What is made from something else is equal to it, or is rewritten under `UPDATE=1`.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test looks at the world itself, and stops at the first surprise"
+)]
+
+use std::fs;
+
+use cachelint::report::page;
+use cachelint::rules::RULES;
+
+#[test]
+fn the_table_of_the_readme_is_made_from_the_rules() {
+    is_made("README.md", "rules", &page::table(&RULES));
+}
+
+/// The part of `file` between the remarks `<!-- name… -->` and `<!-- end of name -->` is `wanted`.
+fn is_made(file: &str, name: &str, wanted: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    let start = text.find(&format!("<!-- {name}")).unwrap();
+    let start = start + text[start..].find("-->\n").unwrap() + "-->\n".len();
+    let end = start
+        + text[start..]
+            .find(&format!("<!-- end of {name} -->"))
+            .unwrap();
+    let wanted = format!("\n{}\n\n", wanted.trim());
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(file, format!("{}{wanted}{}", &text[..start], &text[end..])).unwrap();
+    } else {
+        assert_eq!(
+            &text[start..end],
+            wanted,
+            "{file} is behind; UPDATE=1 cargo test --test generated writes it"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Every command in the README is run: by its transcript, or by `.ci/run`.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test looks at the world itself, and stops at the first surprise"
+)]
+
+use std::fs;
+
+#[test]
+fn every_command_is_run() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let script = fs::read_to_string(".ci/run").unwrap();
+    let run: Vec<_> = script.lines().collect();
+    let (transcripts, commands) = commands(&readme);
+    assert!(
+        !transcripts.is_empty() && commands.len() > 1,
+        "{commands:?}"
+    );
+    for transcript in &transcripts {
+        // trycmd passes over programs that it does not know.
+        assert!(
+            transcript.starts_with("cachelint "),
+            "`{transcript}` is not run"
+        );
+    }
+    for command in commands {
+        let is_run = run.iter().any(|line| {
+            line.strip_prefix(command)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(" ||"))
+        });
+        assert!(is_run, "`{command}` is not run by .ci/run");
+        if let Some(arguments) = command.strip_prefix("cargo run --release -- ") {
+            let shown = format!("cachelint {arguments}");
+            assert!(
+                transcripts.contains(&&*shown),
+                "`{command}` prints what no transcript shows"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_page_it_leads_to_is_there() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let targets = readme
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .map(|(target, _)| target)
+        .filter(|target| !target.starts_with("https://"));
+    for target in targets {
+        assert!(fs::exists(target).unwrap(), "README.md leads to {target}");
+    }
+}
+
+/// What is typed in transcripts, and what the reader is to type.
+fn commands(readme: &str) -> (Vec<&str>, Vec<&str>) {
+    let mut transcripts = Vec::new();
+    let mut commands = Vec::new();
+    let mut block = None;
+    for line in readme.lines() {
+        match (block, line.strip_prefix("```")) {
+            (None, Some(language)) => block = Some(language),
+            (Some(_), Some(_)) => block = None,
+            (Some("console"), None) => transcripts.extend(line.strip_prefix("$ ")),
+            (Some("sh"), None) => commands.push(line),
+            _ => {}
+        }
+    }
+    (transcripts, commands)
+}
