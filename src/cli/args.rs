@@ -53,7 +53,8 @@ Exit status, the same for every command and format:
 Environment:
   NO_COLOR                     no colour, unless --color says otherwise
   FORCE_COLOR, CLICOLOR_FORCE  colour even where the output is no terminal
-  TF_VAR_name, TF_DATA_DIR     as Terraform understands them";
+  TF_VAR_name, TF_DATA_DIR, TF_WORKSPACE
+                               as Terraform understands them";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -87,9 +87,16 @@ fn refusal(text: &str, error: &serde_json::Error) -> Refusal {
             .nth(line - 2)
             .map_or(text.len(), |at| at + 1),
     };
+    let offset = text.floor_char_boundary(line_start + error.column().saturating_sub(1));
+    let closes = text[offset..].starts_with(['}', ']']);
+    let trailing = closes && text[..offset].trim_end().ends_with(',');
     Refusal {
-        message,
-        offset: (line_start + error.column().saturating_sub(1)).min(text.len()),
+        message: if trailing {
+            "trailing comma".to_owned()
+        } else {
+            message
+        },
+        offset,
     }
 }
 

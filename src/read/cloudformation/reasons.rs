@@ -67,12 +67,12 @@ impl Reason {
             Role::Property { noun } => match telling {
                 Telling::Set => step(format!("names {noun}")),
                 Telling::Unset => {
-                    step("evaluates to nothing".into()).with_change(format!("name {noun} here"))
+                    step("evaluates to nothing".into()).with_change(format!("name {noun}"))
                 }
                 Telling::Open => step("may evaluate to nothing".into()),
             },
             Role::Missing { property, noun } => step(format!("sets no `{property}`"))
-                .with_change(format!("name {noun} as `{property}` here")),
+                .with_change(format!("name {noun} as `{property}`")),
             Role::Branch { condition, holds } => match telling {
                 Telling::Set => step(format!("is set when `{condition}` is {holds}")),
                 Telling::Unset | Telling::Open => step(format!(

@@ -58,7 +58,7 @@ mod tests {
     fn an_error_stands_where_it_is() {
         let error = parse("{\n  \"a\": 1,\n}").unwrap_err();
         assert_eq!(error.message, "trailing comma");
-        assert_eq!(error.span, Span::new(13..14));
+        assert_eq!(error.span, Span::new(12..13));
         assert!(error.help.is_some());
     }
 

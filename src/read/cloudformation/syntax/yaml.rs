@@ -194,9 +194,15 @@ impl Builder<'_> {
     }
 }
 
+const NO_TABS: &str = "YAML is indented with spaces, never with tabs";
+
 fn describe(text: &str, error: &ScanError) -> SyntaxError {
     let at = error.marker().byte_offset().unwrap_or(text.len());
-    let start = text.floor_char_boundary(at.min(text.len()));
+    let mut start = text.floor_char_boundary(at.min(text.len()));
+    // The parser stops behind a tab that it does not take.
+    if help(error.kind()) == Some(NO_TABS) && text[..start].ends_with('\t') {
+        start -= 1;
+    }
     let end = text[start..].chars().next().map_or(start, |char| {
         start + if char == '\n' { 0 } else { char.len_utf8() }
     });
@@ -212,7 +218,7 @@ fn help(kind: &ErrorKind) -> Option<&'static str> {
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
-        | ErrorKind::TabInPlainScalar => Some("YAML is indented with spaces, never with tabs"),
+        | ErrorKind::TabInPlainScalar => Some(NO_TABS),
         ErrorKind::UnknownAnchor => {
             Some("a text that begins with `*` is an alias; put it in quotes if it is none")
         }

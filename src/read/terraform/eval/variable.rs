@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::scope::Caller;
+use super::scope::{Caller, Slot};
 use super::{Each, Evaluator, Instance, Scope, note};
 use crate::knowledge::{Cause, Doubt, Step, Trail};
 use crate::read::terraform::expand;
@@ -29,8 +29,14 @@ impl<'a> Evaluator<'a> {
         if block.body.blocks("validation").next().is_none() {
             return value;
         }
-        // The value is in its slot now, and its validations may refer to it.
-        let checked = format!("{name}/validated").into();
+        let checked: Arc<str> = format!("{name}/validated").into();
+        // Its own validations refer to it, and see it as it was given.
+        if matches!(
+            instance.variables.borrow().get(&checked),
+            Some(Slot::Evaluating)
+        ) {
+            return value;
+        }
         self.once(&instance.variables, &checked, &key, place, || {
             self.validated(instance, block, &value)
         })
