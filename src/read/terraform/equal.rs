@@ -49,19 +49,30 @@ fn with_known(alt: &Alt, open: &Open, known: &Alt) -> Val {
             alt.split_null(Val::bool(false), undecided(alt, known))
         };
     };
-    if !open.may_be(&constant, &alt.world) {
-        return Val::bool(false);
+    one_of(alt, open, [constant])
+}
+
+/// Whether an open value is one of these constants: true where it is, and false where it never is.
+pub(super) fn one_of(alt: &Alt, open: &Open, constants: impl IntoIterator<Item = Const>) -> Val {
+    let mut same: Vec<Const> = Vec::new();
+    for constant in constants {
+        if !open.may_be(&constant, &alt.world) {
+            continue;
+        }
+        if let (Const::Str(text), Kind::String) = (&constant, open.kind) {
+            // A variable that asks for a string keeps its name when it is given a number or a bool.
+            same.extend(match &**text {
+                "true" => Some(Const::Bool(true)),
+                "false" => Some(Const::Bool(false)),
+                _ => Number::parse(text)
+                    .filter(|number| number.to_string() == **text)
+                    .map(Const::Number),
+            });
+        }
+        same.push(constant);
     }
-    let mut same = vec![constant.clone()];
-    if let (Const::Str(text), Kind::String) = (&constant, open.kind) {
-        // A variable that asks for a string keeps its name when it is given a number or a bool.
-        same.extend(match &**text {
-            "true" => Some(Const::Bool(true)),
-            "false" => Some(Const::Bool(false)),
-            _ => Number::parse(text)
-                .filter(|number| number.to_string() == **text)
-                .map(Const::Number),
-        });
+    if same.is_empty() {
+        return Val::bool(false);
     }
     let side = |limits: Limits, value: bool| Alt {
         world: World::of(&open.atom, limits),

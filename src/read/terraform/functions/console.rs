@@ -12,7 +12,7 @@ use crate::read::terraform::types::{Type, convert};
 use crate::read::terraform::value::{
     Alt, Atom, Fields, FieldsKind, Handle, Kind, Number, Open, Sequence, SequenceKind, Shape, Val,
 };
-use crate::source::{File, FileId, Files};
+use crate::source::{File, FileId, Files, Place, Span};
 
 /// Files that the tests read, by path.
 pub(super) struct Shelf;
@@ -105,6 +105,20 @@ pub(in crate::read::terraform) fn value(text: &str) -> Val {
     let id = file();
     let expr = syntax::parse_expression(id, text).expect(text);
     evaluated(&expr)
+}
+
+/// What a call of these values returns.
+pub(super) fn called(name: &str, args: &[Val]) -> Val {
+    let place = Place {
+        file: file(),
+        span: Span::default(),
+    };
+    Call {
+        name,
+        place,
+        host: &SHELF,
+    }
+    .evaluate(args)
 }
 
 /// The type that a constraint stands for.

@@ -1,13 +1,14 @@
 //! `format` and `formatlist`, verb by verb.
 
+use bigdecimal::RoundingMode;
 use bigdecimal::num_bigint::{BigInt, Sign};
-use bigdecimal::{BigDecimal, RoundingMode, Zero as _};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Call;
 use super::answer::{LARGEST, LONGEST, list, sequence};
 use super::joining::Joined;
 use super::json;
+use super::numerals;
 use super::run::element;
 use crate::read::terraform::types::{Type, convert_surely};
 use crate::read::terraform::value::{
@@ -22,21 +23,20 @@ enum Piece {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each flag of a verb is on or off by itself"
-)]
 struct Verb {
     letter: char,
     /// Which of the arguments, from 0.
     argument: usize,
-    plus: bool,
-    minus: bool,
-    space: bool,
-    zero: bool,
-    sharp: bool,
+    /// Of `+`, `-`, a space, `0` and `#`.
+    flags: String,
     width: usize,
     precision: Option<usize>,
+}
+
+impl Verb {
+    fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
+    }
 }
 
 pub(super) fn format(call: &Call<'_>, args: &[&Alt]) -> Val {
@@ -214,7 +214,9 @@ fn written(verb: &Verb, alt: &Alt) -> Written {
         return Written::TooLarge;
     }
     match (&alt.shape, verb.letter) {
-        (Shape::Str(text), 'v') if verb.sharp => Written::Text(padded(verb, &json::quoted(text))),
+        (Shape::Str(text), 'v') if verb.has('#') => {
+            Written::Text(padded(verb, &json::quoted(text)))
+        }
         (Shape::Str(text), 's' | 'v') => Written::Text(padded(verb, &cut(verb, text))),
         (Shape::Str(text), 'q') => Written::Text(padded(verb, &json::quoted(&cut(verb, text)))),
         // A width is not heeded there (checked with terraform 1.11.4).
@@ -236,7 +238,7 @@ fn open_written(verb: &Verb, letter: char, alt: &Alt, open: &Open) -> Written {
     let text = open.kind == Kind::String && !alt.may_be_null();
     match letter {
         's' if plain => Written::Same,
-        'v' if plain && text && !verb.sharp => Written::Same,
+        'v' if plain && text && !verb.has('#') => Written::Same,
         's' | 'v' if text => Written::Open(match verb.precision {
             Some(precision) => least_length(alt).min(precision).min(1),
             None => least_length(alt),
@@ -259,8 +261,8 @@ fn cut(verb: &Verb, text: &str) -> String {
 
 fn padded(verb: &Verb, text: &str) -> String {
     let missing = verb.width.saturating_sub(text.graphemes(true).count());
-    let pad = if verb.zero { "0" } else { " " }.repeat(missing);
-    if verb.minus {
+    let pad = if verb.has('0') { "0" } else { " " }.repeat(missing);
+    if verb.has('-') {
         format!("{text}{pad}")
     } else {
         format!("{pad}{text}")
@@ -284,7 +286,7 @@ fn number_written(verb: &Verb, letter: char, number: &Number) -> Written {
                 _ => 16,
             };
             let mark = match letter {
-                _ if !verb.sharp => "",
+                _ if !verb.has('#') => "",
                 'b' => "0b",
                 'o' => "0",
                 'x' => "0x",
@@ -302,8 +304,9 @@ fn number_written(verb: &Verb, letter: char, number: &Number) -> Written {
             (mark, digits)
         }
         'e' | 'E' => {
-            let (digits, exponent) = rounded(&decimal, Some(verb.precision.unwrap_or(6) + 1));
-            ("", scientific(&digits, exponent, letter))
+            let (digits, exponent) =
+                numerals::rounded(&decimal, Some(verb.precision.unwrap_or(6) + 1));
+            ("", numerals::scientific(&digits, exponent, letter))
         }
         'f' => {
             let places = i64::try_from(verb.precision.unwrap_or(6)).unwrap_or(6);
@@ -312,15 +315,15 @@ fn number_written(verb: &Verb, letter: char, number: &Number) -> Written {
         }
         'g' | 'G' | 'v' => {
             let precision = verb.precision.filter(|_| letter != 'v');
-            ("", general(&decimal, precision, letter))
+            ("", numerals::general(&decimal, precision, letter))
         }
         _ => return Written::Wrong,
     };
     let sign = if negative {
         "-"
-    } else if verb.plus && letter != 'v' {
+    } else if verb.has('+') && letter != 'v' {
         "+"
-    } else if verb.space && letter != 'v' {
+    } else if verb.has(' ') && letter != 'v' {
         " "
     } else {
         ""
@@ -328,79 +331,13 @@ fn number_written(verb: &Verb, letter: char, number: &Number) -> Written {
     let missing = verb
         .width
         .saturating_sub(sign.len() + mark.len() + digits.len());
-    Written::Text(if verb.minus {
+    Written::Text(if verb.has('-') {
         format!("{sign}{mark}{digits}{}", " ".repeat(missing))
-    } else if verb.zero {
+    } else if verb.has('0') {
         format!("{sign}{mark}{}{digits}", "0".repeat(missing))
     } else {
         format!("{}{sign}{mark}{digits}", " ".repeat(missing))
     })
-}
-
-/// Significant digits and the exponent of the first, rounded to so many digits.
-fn rounded(decimal: &BigDecimal, count: Option<usize>) -> (String, i64) {
-    if decimal.is_zero() {
-        return ("0".repeat(count.unwrap_or(1).max(1)), 0);
-    }
-    let fitted = match count.and_then(|count| u64::try_from(count.max(1)).ok()) {
-        Some(count) if decimal.digits() > count => {
-            let (digits, scale) = decimal.as_bigint_and_exponent();
-            let drop = i64::try_from(BigDecimal::from(digits).digits() - count).unwrap_or(0);
-            decimal.with_scale_round(scale - drop, RoundingMode::HalfEven)
-        }
-        _ => decimal.normalized(),
-    };
-    let (whole, scale) = fitted.into_bigint_and_exponent();
-    let mut digits = whole.to_string();
-    let exponent = i64::try_from(digits.len()).unwrap_or(0) - 1 - scale;
-    if let Some(count) = count {
-        digits.truncate(count.max(1));
-        let missing = count.saturating_sub(digits.len());
-        digits.push_str(&"0".repeat(missing));
-    } else {
-        let kept = digits.trim_end_matches('0').len().max(1);
-        digits.truncate(kept);
-    }
-    (digits, exponent)
-}
-
-fn scientific(digits: &str, exponent: i64, letter: char) -> String {
-    let (first, others) = digits.split_at(1);
-    let point = if others.is_empty() { "" } else { "." };
-    let sign = if exponent < 0 { '-' } else { '+' };
-    let e = if letter == 'E' || letter == 'G' {
-        'E'
-    } else {
-        'e'
-    };
-    format!("{first}{point}{others}{e}{sign}{:02}", exponent.abs())
-}
-
-/// The shorter of the two ways to write a number, as Go's `%g` decides it.
-fn general(decimal: &BigDecimal, precision: Option<usize>, letter: char) -> String {
-    let precision = precision.map(|precision| precision.max(1));
-    let (digits, exponent) = rounded(decimal, precision);
-    let digits = digits.trim_end_matches('0');
-    let digits = if digits.is_empty() { "0" } else { digits };
-    let point = exponent + 1;
-    let count = i64::try_from(digits.len()).unwrap_or(0);
-    let limit = match precision.map(|precision| i64::try_from(precision).unwrap_or(i64::MAX)) {
-        None => 6,
-        Some(precision) if precision > count && count >= point => count,
-        Some(precision) => precision,
-    };
-    if exponent < -4 || exponent >= limit {
-        return scientific(digits, exponent, letter);
-    }
-    let zeros = |count: i64| "0".repeat(usize::try_from(count).unwrap_or(0));
-    if point <= 0 {
-        return format!("0.{}{digits}", zeros(-point));
-    }
-    if count <= point {
-        return format!("{digits}{}", zeros(point - count));
-    }
-    let (whole, part) = digits.split_at(usize::try_from(point).unwrap_or(0));
-    format!("{whole}.{part}")
 }
 
 /// Nothing where the format is wrong.
@@ -440,14 +377,11 @@ fn verb(text: &str, next: usize) -> Option<(Verb, &str)> {
     };
     let mut rest = text;
     loop {
-        match rest.chars().next()? {
-            '+' => verb.plus = true,
-            '-' => verb.minus = true,
-            ' ' => verb.space = true,
-            '0' => verb.zero = true,
-            '#' => verb.sharp = true,
-            _ => break,
+        let flag = rest.chars().next()?;
+        if !"+- 0#".contains(flag) {
+            break;
         }
+        verb.flags.push(flag);
         rest = &rest[1..];
     }
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();

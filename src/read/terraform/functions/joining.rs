@@ -21,7 +21,7 @@ pub(super) struct Joined {
 impl Joined {
     pub(super) fn literal(&mut self, text: &str) {
         self.least += text.chars().count();
-        if self.text.len() + text.len() > LONGEST {
+        if self.text.len() + self.suffix.len() + text.len() > LONGEST {
             self.unknown(0);
             return;
         }

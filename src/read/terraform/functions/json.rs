@@ -1,8 +1,7 @@
 //! JSON: `jsonencode` with what is open left open in the text, and `jsondecode`.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};

@@ -1,17 +1,15 @@
 //! Functions of lists and tuples.
 
 use super::Call;
-use super::answer::{list, sequence};
+use super::answer::{LARGEST, list, sequence};
 use super::run::{Run, by_emptiness, element as element_of, length_atom};
-use super::sets::Members;
 use crate::read::terraform::equal::equal;
-use crate::read::terraform::types::{known_key, type_of};
+use crate::read::terraform::types::type_of;
 use crate::read::terraform::value::{
     Alt, Const, Kind, Limits, Number, Open, Sequence, SequenceKind, Shape, Val, World, least_length,
 };
-
-/// With more open elements than this, which of them are alike is not told apart.
-const MOST_UNKNOWN: usize = 4;
+/// More elements than this, not all of them known, are not compared one by one.
+const MOST_COMPARED: usize = 64;
 
 /// Whether it is a list, a set or a tuple; an open value may be one.
 pub(super) fn is_sequence(alt: &Alt) -> bool {
@@ -146,6 +144,11 @@ pub(super) fn index(call: &Call<'_>, args: &[&Alt]) -> Val {
         );
     };
     let wanted = Val::of(wanted.shape.clone());
+    let known = alt.shape.is_known() && wanted.is_known();
+    if sequence.items.len() > MOST_COMPARED && !known {
+        let found = call.open(Kind::Number, args);
+        return call.perhaps(args, found, "there is no such element");
+    }
     let after = match sequence.tail {
         Some(_) => call.perhaps(
             args,
@@ -167,105 +170,155 @@ pub(super) fn index(call: &Call<'_>, args: &[&Alt]) -> Val {
         })
 }
 
-pub(super) fn contains(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let [alt, wanted] = args else {
-        return Val::error("`contains` takes a list and a value");
-    };
-    if !is_sequence(alt) {
-        return Val::error("`contains` takes a list");
+pub(super) fn reverse(call: &Call<'_>, args: &[&Alt]) -> Val {
+    if !is_sequence(args[0]) {
+        return Val::error("`reverse` takes a list");
     }
-    let Shape::Sequence(sequence) = &alt.shape else {
-        return if_fitting("sequence", &args[..1], call.undecided(args));
-    };
-    let wanted = Val::of(wanted.shape.clone());
-    let mut found = Val::bool(false);
-    for item in &sequence.items {
-        let same = equal(item, &wanted);
-        if same
-            .only()
-            .is_some_and(|alt| matches!(alt.shape, Shape::Bool(true)))
-        {
-            return Val::bool(true);
+    let mut run = Run::default();
+    let kind = if let Shape::Sequence(sequence) = &args[0].shape {
+        let in_order = sequence.kind != SequenceKind::Set || args[0].shape.is_known();
+        if let Some(tail) = &sequence.tail {
+            run.extend(tail.clone());
         }
-        found = found.and_then(|found| match found.shape {
-            Shape::Bool(true) => Val::bool(true),
-            _ => same.clone(),
-        });
-    }
-    if sequence.tail.is_none() {
-        return found;
-    }
-    found.and_then(|found| match found.shape {
-        Shape::Bool(true) => Val::bool(true),
-        _ => call.undecided(args),
-    })
-}
-
-pub(super) fn distinct(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let given = match &args[0].shape {
-        Shape::Sequence(given) => given,
-        Shape::Open(open) => {
-            let mut run = Run::default();
-            if open.least > 0 {
-                run.push(element_of(args[0], open, "[0]"));
+        for item in sequence.items.iter().rev() {
+            if in_order {
+                run.push(item.clone());
+            } else {
+                run.extend(item.clone());
             }
-            run.extend(element_of(args[0], open, "[*]"));
-            return run.finish(call, SequenceKind::List, args);
         }
-        _ => return Val::error("`distinct` takes a list"),
+        if sequence.kind == SequenceKind::Tuple {
+            SequenceKind::Tuple
+        } else {
+            SequenceKind::List
+        }
+    } else {
+        run.splice(args[0]);
+        SequenceKind::List
     };
-    if args[0].shape.is_known() {
-        let mut met = std::collections::BTreeSet::new();
-        let first = |item: &&Val| known_key(item).is_none_or(|key| met.insert(key));
-        return list(given.items.iter().filter(first).cloned().collect());
-    }
-    let unknown = given.items.iter().filter(|item| !item.is_known()).count();
-    if unknown > MOST_UNKNOWN {
-        let mut run = Run::default();
-        let (first, others) = given.items.split_at(1);
-        for item in first {
-            run.push(item.clone());
-        }
-        for item in others {
-            run.extend(item.clone());
-        }
-        if let Some(item) = &given.tail {
-            run.extend(item.clone());
-        }
-        return run.finish(call, SequenceKind::List, args);
-    }
-    let mut result = sequence(SequenceKind::List, Vec::new(), None);
-    for item in &given.items {
-        result = result.and_then(|alt| match &alt.shape {
-            Shape::Sequence(so_far) => with_distinct(so_far, item),
-            other => Val::of(other.clone()),
-        });
-    }
-    let Some(tail) = &given.tail else {
-        return result;
-    };
-    result.and_then(|alt| match &alt.shape {
-        Shape::Sequence(so_far) => sequence(so_far.kind, so_far.items.clone(), Some(tail.clone())),
-        other => Val::of(other.clone()),
-    })
+    let result = run.finish(call, kind, args);
+    if_fitting("sequence", args, result)
 }
 
-fn with_distinct(so_far: &Sequence, item: &Val) -> Val {
-    let mut contained = Val::bool(false);
-    for other in &so_far.items {
-        let same = equal(other, item);
-        contained = contained.and_then(|alt| match alt.shape {
-            Shape::Bool(true) => Val::bool(true),
-            _ => same.clone(),
-        });
+pub(super) fn slice(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [alt, start, end] = args else {
+        return Val::error("`slice` takes a list and two indexes");
+    };
+    if !is_list(alt) {
+        return Val::error("`slice` takes a list");
     }
-    contained.and_then(|alt| {
-        let mut items = so_far.items.clone();
-        if !matches!(alt.shape, Shape::Bool(true)) {
-            items.push(item.clone());
+    let kind = match &alt.shape {
+        Shape::Sequence(sequence) => sequence.kind,
+        _ => SequenceKind::List,
+    };
+    let indexes = [start, end].map(|alt| match &alt.shape {
+        Shape::Number(number) => Some(number.whole().and_then(|n| usize::try_from(n).ok())),
+        _ => None,
+    });
+    let wrong = "the indexes of `slice` are out of bounds";
+    let result = match (&alt.shape, indexes) {
+        (_, [Some(None), _] | [_, Some(None)]) => return Val::error(wrong),
+        (_, [Some(Some(from)), Some(Some(to))]) if from > to => return Val::error(wrong),
+        (Shape::Sequence(sequence), [Some(Some(from)), Some(Some(to))]) => {
+            if to <= sequence.items.len() {
+                let items = sequence.items[from..to].to_vec();
+                return sequence_of(sequence, items);
+            }
+            let Some(tail) = &sequence.tail else {
+                return Val::error(wrong);
+            };
+            if to - from > LARGEST {
+                return call.too_large(Kind::List);
+            }
+            let key = call.key(args);
+            let items = (from..to).map(|at| match sequence.items.get(at) {
+                Some(item) => item.clone(),
+                None => tail.apart(&format!("{key}[{at}]")),
+            });
+            let sliced = sequence_of(sequence, items.collect());
+            call.perhaps(args, sliced, "the indexes of `slice` are out of bounds")
         }
-        list(items)
-    })
+        (Shape::Open(open), [Some(Some(from)), Some(Some(to))]) if to - from <= LARGEST => {
+            let items = (from..to).map(|at| element_of(alt, open, &format!("[{at}]")));
+            let sliced = sequence(kind, items.collect(), None);
+            if to <= open.least {
+                sliced
+            } else {
+                call.perhaps(args, sliced, "the indexes of `slice` are out of bounds")
+            }
+        }
+        _ => {
+            let mut run = Run::default();
+            let mut all = Run::default();
+            all.splice(alt);
+            run.extend(match &alt.shape {
+                Shape::Sequence(sequence) => {
+                    let items = sequence.items.iter().chain(&sequence.tail);
+                    match Val::any_of(items, &call.key(args)) {
+                        Some(item) => item,
+                        None => {
+                            return call.perhaps(args, sequence_of(sequence, Vec::new()), wrong);
+                        }
+                    }
+                }
+                Shape::Open(open) => element_of(alt, open, "[*]"),
+                _ => return Val::error(wrong),
+            });
+            call.perhaps(args, run.finish(call, kind, args), wrong)
+        }
+    };
+    if_fitting("list", &args[..1], result)
+}
+
+fn sequence_of(like: &Sequence, items: Vec<Val>) -> Val {
+    sequence(like.kind, items, None)
+}
+
+pub(super) fn chunklist(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let [alt, size] = args else {
+        return Val::error("`chunklist` takes a list and a size");
+    };
+    let size = if let Shape::Number(number) = &size.shape {
+        match number.whole().and_then(|n| usize::try_from(n).ok()) {
+            Some(size) => size,
+            None => return Val::error("the size of a chunk is negative or not whole"),
+        }
+    } else {
+        let chunks = call.open(Kind::List, args);
+        return call.perhaps(args, chunks, "the size of a chunk is negative or not whole");
+    };
+    match &alt.shape {
+        Shape::Sequence(sequence) if sequence.tail.is_none() => {
+            if size == 0 && !sequence.items.is_empty() {
+                return list(vec![list(sequence.items.clone())]);
+            }
+            list(
+                sequence
+                    .items
+                    .chunks(size.max(1))
+                    .map(|chunk| list(chunk.to_vec()))
+                    .collect(),
+            )
+        }
+        _ => {
+            let any = |at: &str| match &alt.shape {
+                Shape::Sequence(sequence) => {
+                    let all = sequence.items.iter().chain(&sequence.tail);
+                    Val::any_of(all, &format!("{}{at}", call.key(args)))
+                }
+                Shape::Open(open) => Some(element_of(alt, open, &format!("[chunk {at}]"))),
+                _ => None,
+            };
+            let chunk = sequence(
+                SequenceKind::List,
+                any("[0]").into_iter().collect(),
+                any("[*]"),
+            );
+            let mut run = Run::default();
+            run.extend(chunk);
+            run.finish(call, SequenceKind::List, args)
+        }
+    }
 }
 
 pub(super) fn length(call: &Call<'_>, args: &[&Alt]) -> Val {
@@ -354,59 +407,11 @@ pub(super) fn range(call: &Call<'_>, args: &[&Alt]) -> Val {
         if items.len() >= 1024 {
             return Val::error("`range` has more than 1024 elements");
         }
-        let Some(number) = Number::new(&at.clone()) else {
+        let Some(number) = Number::new(&at) else {
             return call.open(Kind::List, args);
         };
         items.push(Val::number(number));
         at += &step;
     }
     list(items)
-}
-
-/// The elements of a list that stand where another list has certain values.
-pub(super) fn matchkeys(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let [values, keys, wanted] = args else {
-        return Val::error("`matchkeys` takes three lists");
-    };
-    let (Shape::Sequence(values_of), Shape::Sequence(keys_of), Shape::Sequence(wanted)) =
-        (&values.shape, &keys.shape, &wanted.shape)
-    else {
-        let mut run = Run::default();
-        run.splice(values);
-        let any = run.finish(call, SequenceKind::List, args);
-        let mut loose = Run::default();
-        if let Shape::Sequence(sequence) = &any.alts()[0].shape
-            && let Some(any) =
-                Val::any_of(sequence.items.iter().chain(&sequence.tail), &call.key(args))
-        {
-            loose.extend(any);
-        }
-        let some = loose.finish(call, SequenceKind::List, args);
-        return call.perhaps(args, some, "the lists differ in length");
-    };
-    let exact = [values_of, keys_of, wanted]
-        .iter()
-        .all(|list| list.tail.is_none());
-    if exact && values_of.items.len() != keys_of.items.len() {
-        return Val::error("the lists differ in length");
-    }
-    let mut run = Run::default();
-    let members = Members::of(wanted);
-    for (value, key) in values_of.items.iter().zip(&keys_of.items) {
-        match members.hold(key) {
-            Some(true) => run.push(value.clone()),
-            Some(false) => {}
-            None => run.extend(value.clone()),
-        }
-    }
-    values_of
-        .tail
-        .iter()
-        .for_each(|tail| run.extend(tail.clone()));
-    let found = run.finish(call, SequenceKind::List, args);
-    if exact {
-        found
-    } else {
-        call.perhaps(args, found, "the lists differ in length")
-    }
 }

@@ -2,11 +2,11 @@
 
 mod answer;
 mod arguments;
-mod arranging;
 mod choices;
 #[cfg(test)]
 pub(super) mod console;
 mod conversions;
+mod elements;
 mod encodings;
 mod files;
 mod format;
@@ -19,7 +19,9 @@ mod lists;
 mod maps;
 mod networks;
 mod numbers;
+mod numerals;
 mod patterns;
+mod re2;
 mod run;
 mod sets;
 mod table;

@@ -77,15 +77,20 @@ fn mask(fixed: u32, bits: u32) -> u128 {
     all & u128::MAX.checked_shl(free).unwrap_or(0)
 }
 
-/// A whole number, where the argument is known: nothing inside where it is another number.
-#[expect(
-    clippy::option_option,
-    reason = "what is not known and what is no whole number are told apart"
-)]
-fn number(alt: &Alt) -> Option<Option<i128>> {
+/// A number as an argument gives it.
+#[derive(Debug, Clone, Copy)]
+enum Given {
+    Whole(i128),
+    Fraction,
+    NotKnown,
+}
+
+fn number(alt: &Alt) -> Given {
     match &alt.shape {
-        Shape::Number(number) => Some(number.whole().map(i128::from)),
-        _ => None,
+        Shape::Number(number) => number
+            .whole()
+            .map_or(Given::Fraction, |number| Given::Whole(number.into())),
+        _ => Given::NotKnown,
     }
 }
 
@@ -95,10 +100,12 @@ fn not_known(call: &Call<'_>, args: &[&Alt]) -> Val {
 }
 
 pub(super) fn cidrhost(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let (Some(text), Some(host)) = (text_of(args[0]), number(args[1])) else {
-        return not_known(call, args);
+    let (text, host) = match (text_of(args[0]), number(args[1])) {
+        (_, Given::Fraction) => return Val::error(WRONG),
+        (Some(text), Given::Whole(host)) => (text, host),
+        _ => return not_known(call, args),
     };
-    let (Some(range), Some(host)) = (Range::parse(text), host) else {
+    let Some(range) = Range::parse(text) else {
         return Val::error(WRONG);
     };
     let within = |count: u128| range.free() == 128 || count < 1_u128 << range.free();
@@ -126,11 +133,12 @@ pub(super) fn cidrnetmask(call: &Call<'_>, args: &[&Alt]) -> Val {
 }
 
 pub(super) fn cidrsubnet(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let (Some(text), Some(more), Some(at)) = (text_of(args[0]), number(args[1]), number(args[2]))
-    else {
-        return not_known(call, args);
+    let (text, more, at) = match (text_of(args[0]), number(args[1]), number(args[2])) {
+        (_, Given::Fraction, _) | (_, _, Given::Fraction) => return Val::error(WRONG),
+        (Some(text), Given::Whole(more), Given::Whole(at)) => (text, more, at),
+        _ => return not_known(call, args),
     };
-    let (Some(range), Some(more), Some(at)) = (Range::parse(text), more, at) else {
+    let Some(range) = Range::parse(text) else {
         return Val::error(WRONG);
     };
     // What becomes of negative numbers is no range that anybody means.
@@ -155,8 +163,11 @@ pub(super) fn cidrsubnet(call: &Call<'_>, args: &[&Alt]) -> Val {
 
 /// One range after the other, each at the next place where it can begin.
 pub(super) fn cidrsubnets(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let numbers: Option<Vec<Option<i128>>> = args[1..].iter().map(|alt| number(alt)).collect();
-    let (Some(text), Some(numbers)) = (text_of(args[0]), numbers) else {
+    let numbers: Vec<Given> = args[1..].iter().map(|alt| number(alt)).collect();
+    let open = numbers
+        .iter()
+        .any(|number| matches!(number, Given::NotKnown));
+    let Some(text) = text_of(args[0]).filter(|_| !open) else {
         let items = (1..args.len()).map(|at| {
             let atom = Atom::new(format!("{}[{}]", call.key(args), at - 1), call.doubt(args));
             Val::of(Shape::Open(Open {
@@ -172,7 +183,10 @@ pub(super) fn cidrsubnets(call: &Call<'_>, args: &[&Alt]) -> Val {
     let mut next = Some(range.first);
     let mut ranges = Vec::new();
     for more in numbers {
-        let more = more.and_then(|more| u32::try_from(more).ok());
+        let more = match more {
+            Given::Whole(more) => u32::try_from(more).ok(),
+            _ => None,
+        };
         let Some(more) = more.filter(|more| (1..=range.free().min(32)).contains(more)) else {
             return Val::error(WRONG);
         };

@@ -10,6 +10,8 @@ use crate::read::terraform::value::{
 /// As many of the elements whose places are not known are told one by one.
 const MOST_TOLD: usize = 3;
 
+const MIXED: &str = "all elements must have the same type";
+
 #[derive(Debug, Default, Clone)]
 pub(super) struct Run {
     items: Vec<Val>,
@@ -62,6 +64,7 @@ impl Run {
         if items.len() + loose.len() > LARGEST {
             return call.too_large(Kind::List);
         }
+        let mut mixed = false;
         if kind == SequenceKind::List {
             let all = || items.iter().chain(&loose).chain(&further);
             let types: Option<Vec<Type>> = all().map(type_of_value).collect();
@@ -71,7 +74,9 @@ impl Run {
                         *value = convert(value, &common);
                     }
                 }
-                Some(None) => return Val::error("all elements must have the same type"),
+                Some(None) if further.is_empty() => return Val::error(MIXED),
+                // There may be none of those that do not fit.
+                Some(None) => mixed = true,
                 None => {}
             }
         }
@@ -87,7 +92,12 @@ impl Run {
         let tail = (!further.is_empty())
             .then(|| Val::any_of(pool(), &format!("{key}[*]")))
             .flatten();
-        sequence(kind, items, tail)
+        let all = sequence(kind, items, tail);
+        if mixed {
+            call.perhaps(args, all, MIXED)
+        } else {
+            all
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::arguments::{
     ANY, BOOLS, LIST, NUMBER, NUMBERS, Param, SET, STRING, STRING_LISTS, STRINGS,
 };
 use super::{
-    Call, arranging, choices, conversions, encodings, files, format, impure, joining, json, lists,
+    Call, choices, conversions, elements, encodings, files, format, impure, joining, json, lists,
     maps, networks, numbers, patterns, sets, texts, times, yaml,
 };
 use crate::read::terraform::value::{Alt, Val};
@@ -58,7 +58,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     many("bcrypt", &[STRING], NUMBER, Each(impure::unforeseeable)),
     one("ceil", &[NUMBER], Each(numbers::ceil)),
     one("chomp", &[STRING], Each(texts::chomp)),
-    one("chunklist", &[LIST, NUMBER], Each(arranging::chunklist)),
+    one("chunklist", &[LIST, NUMBER], Each(lists::chunklist)),
     many(
         "cidrcontains",
         &[STRING],
@@ -82,10 +82,10 @@ pub(super) static FUNCTIONS: &[Function] = &[
     many("coalescelist", &[], ANY, Each(choices::coalescelist)),
     one("compact", &[STRINGS], Each(choices::compact)),
     many("concat", &[], ANY, Each(lists::concat)),
-    one("contains", &[ANY, ANY], Each(lists::contains)),
+    one("contains", &[ANY, ANY], Each(elements::contains)),
     one("csvdecode", &[STRING], Each(encodings::csvdecode)),
     one("dirname", &[STRING], Each(files::dirname)),
-    one("distinct", &[LIST], Each(lists::distinct)),
+    one("distinct", &[LIST], Each(elements::distinct)),
     one("element", &[ANY, NUMBER], Each(lists::element)),
     one("endswith", &[STRING, STRING], Each(texts::endswith)),
     one(
@@ -103,7 +103,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one("filesha1", &[STRING], Each(files::digest)),
     one("filesha256", &[STRING], Each(files::digest)),
     one("filesha512", &[STRING], Each(files::digest)),
-    one("flatten", &[ANY.deep()], Each(arranging::flatten)),
+    one("flatten", &[ANY.deep()], Each(elements::flatten)),
     one("floor", &[NUMBER], Each(numbers::floor)),
     many(
         "format",
@@ -136,7 +136,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one(
         "matchkeys",
         &[LIST, STRINGS, STRINGS],
-        Each(lists::matchkeys),
+        Each(elements::matchkeys),
     ),
     many("max", &[], NUMBER, Each(numbers::max)),
     one("md5", &[STRING], Each(encodings::md5)),
@@ -160,7 +160,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         &[STRING, STRING, STRING],
         Each(patterns::replace),
     ),
-    one("reverse", &[ANY], Each(arranging::reverse)),
+    one("reverse", &[ANY], Each(lists::reverse)),
     one("rsadecrypt", &[STRING, STRING], Each(impure::secret)),
     one(
         "sensitive",
@@ -175,8 +175,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
     one("sha256", &[STRING], Each(encodings::sha256)),
     one("sha512", &[STRING], Each(encodings::sha512)),
     one("signum", &[NUMBER], Each(numbers::signum)),
-    one("slice", &[ANY, NUMBER, NUMBER], Each(arranging::slice)),
-    one("sort", &[STRINGS], Each(arranging::sort)),
+    one("slice", &[ANY, NUMBER, NUMBER], Each(lists::slice)),
+    one("sort", &[STRINGS], Each(elements::sort)),
     one("split", &[STRING, STRING], Each(joining::split)),
     one("startswith", &[STRING, STRING], Each(texts::startswith)),
     one("strcontains", &[STRING, STRING], Each(texts::strcontains)),
