@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::answer;
 use super::console::{called, printed};
@@ -486,6 +487,8 @@ fn shown(expr: &Expr) -> String {
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
+        // The same cases every time: a new one that fails is a find, and no broken build.
+        rng_seed: RngSeed::Fixed(3),
         ..ProptestConfig::with_cases(cases())
     })]
 
