@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{Evaluator, Scope, derived};
 use crate::read::terraform::syntax::Expr;
 use crate::read::terraform::value::{
-    Alt, Atom, Const, Kind, Limits, Open, Sequence, SequenceKind, Shape, Val, World, settled,
+    Alt, Atom, Const, Kind, Limits, Number, Open, Sequence, SequenceKind, Shape, Val, World,
+    settled,
 };
 
 impl<'a> Evaluator<'a> {
@@ -31,20 +32,31 @@ impl<'a> Evaluator<'a> {
             match (&alt.shape, &index.shape) {
                 (Shape::Open(open), _) => open_part(alt, open, &format!("[{}]", index.key())),
                 (_, Shape::Null) => Val::error("an index is null"),
-                (Shape::Sequence(sequence), Shape::Open(_)) => {
-                    any_of(alt, index, sequence.items.iter(), sequence.tail.as_ref())
+                (Shape::Sequence(sequence), Shape::Open(open))
+                    if sequence.kind != SequenceKind::Set =>
+                {
+                    {
+                        // A string may be a number in many ways.
+                        let names = |at: usize| {
+                            (open.kind == Kind::Number).then(|| vec![Const::Number(at.into())])
+                        };
+                        let known = sequence
+                            .items
+                            .iter()
+                            .enumerate()
+                            .map(|(at, item)| (names(at), item.clone()));
+                        any_of(alt, index, known.collect(), sequence.tail.as_ref())
+                    }
                 }
                 (Shape::Sequence(sequence), _) if sequence.kind == SequenceKind::Set => {
-                    let _ = sequence;
                     Val::error("a set has no index")
                 }
                 (Shape::Sequence(sequence), _) => item(alt, sequence, index),
-                (Shape::Fields(fields), Shape::Open(_)) => any_of(
-                    alt,
-                    index,
-                    fields.entries.iter().map(|(_, value)| value),
-                    fields.rest.as_ref(),
-                ),
+                (Shape::Fields(fields), Shape::Open(_)) => {
+                    let entries = fields.entries.iter();
+                    let known = entries.map(|(name, value)| (Some(names_of(name)), value.clone()));
+                    any_of(alt, index, known.collect(), fields.rest.as_ref())
+                }
                 (Shape::Fields(_) | Shape::Handle(_), _) => match text(index) {
                     Some(name) => self.attribute(&Val::of(alt.shape.clone()), &name),
                     None => Val::error("a key is no string"),
@@ -193,21 +205,68 @@ fn text(index: &Alt) -> Option<Arc<str>> {
     }
 }
 
-/// One of several values, nobody knows which; or none of them, which is an error.
-fn any_of<'v>(
+/// One of several values, by an index that nobody knows; or none of them, which is an error. Which one it is tells what
+/// the index is, where it can be nothing else.
+fn any_of(
     alt: &Alt,
     index: &Alt,
-    known: impl Iterator<Item = &'v Val>,
+    known: Vec<(Option<Vec<Const>>, Val)>,
     further: Option<&Val>,
 ) -> Val {
     let Shape::Open(open) = &index.shape else {
         return Val::error("an index is no constant");
     };
     let key = format!("{}[{}]", alt.key(), index.key());
-    let which = Atom::new(format!("which({key})"), open.atom.doubt.clone());
+    let none = || Val::error("there is no such element");
     let further = further.map(|value| value.loosened(&key));
-    let none = Val::error("there is no such element");
-    settled(&which, known.cloned().chain(further).chain([none]))
+    let Some(named) = known
+        .iter()
+        .map(|(names, _)| names.clone())
+        .collect::<Option<Vec<_>>>()
+    else {
+        let which = Atom::new(format!("which({key})"), open.atom.doubt.clone());
+        return settled(
+            &which,
+            known
+                .into_iter()
+                .map(|(_, value)| value)
+                .chain(further)
+                .chain([none()]),
+        );
+    };
+    let missing = match further {
+        None => none(),
+        Some(further) => {
+            let there = Atom::new(format!("ok({key})"), open.atom.doubt.clone());
+            Val::either(&there, further, none())
+        }
+    };
+    let others = World::of(&open.atom, Limits::never(named.iter().flatten().cloned()));
+    let found = named
+        .into_iter()
+        .zip(known)
+        .filter_map(|(names, (_, value))| {
+            let possible = names.iter().any(|name| open.may_be(name, &index.world));
+            possible
+                .then(|| value.under(&World::of(&open.atom, Limits::only(names))))
+                .flatten()
+        });
+    let alts = found
+        .chain(missing.under(&others))
+        .flat_map(|value| value.alts().to_vec());
+    Val::from_alts(alts)
+}
+
+/// All that stands for a key: `"1"` is written as a number too.
+fn names_of(key: &str) -> Vec<Const> {
+    let mut names = vec![Const::Str(key.into())];
+    names.extend(
+        Number::parse(key)
+            .filter(|number| number.to_string() == key)
+            .map(Const::Number),
+    );
+    names.extend(key.parse().ok().map(Const::Bool));
+    names
 }
 
 /// What a `for` goes over: keys and values, and what any further one may be.
