@@ -331,7 +331,7 @@ fn existence(outcomes: &Outcomes<(bool, Vec<Reason>)>) -> Option<Truth> {
 
 fn too_many() -> Doubt {
     Doubt::new(
-        Cause::Expression("a template with this many open conditions"),
+        Cause::Expression("an expression this large, or one that refers to itself,"),
         Trail::default(),
     )
 }

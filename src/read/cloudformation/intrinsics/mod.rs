@@ -13,11 +13,13 @@ use super::reasons::{Reason, Role};
 use super::syntax::{Entry, Kind, NodeId, Scalar, Tree};
 use super::template::Template;
 use super::text::{Hole, Limits, Text, readings};
-use super::worlds::{Answer, Question, World, ask, fail};
+use super::worlds::{Answer, Question, Stop, World, ask, fail};
 use crate::knowledge::Cause;
 
 /// Expressions within one another, references followed included.
 const DEEPEST: usize = 200;
+/// Expressions that are evaluated for one resource: aliases of aliases would go on for ever.
+const MOST_STEPS: usize = 500_000;
 
 /// Evaluates the expressions of one template.
 pub(super) struct Evaluator<'a> {
@@ -25,6 +27,8 @@ pub(super) struct Evaluator<'a> {
     /// The variables of the loops around.
     pub(super) variables: BTreeMap<Arc<str>, Text>,
     depth: Cell<usize>,
+    /// Expressions evaluated so far, in all worlds.
+    steps: Cell<usize>,
 }
 
 /// A value and why it is what it is.
@@ -125,18 +129,17 @@ impl<'a> Evaluator<'a> {
             template,
             variables,
             depth: Cell::new(0),
+            steps: Cell::new(0),
         }
     }
 
     /// One level more, where the bounds allow it.
     pub(super) fn deeper(&self) -> Answer<Deeper<'_>> {
         self.depth.set(self.depth.get() + 1);
+        self.steps.set(self.steps.get() + 1);
         let deeper = Deeper(&self.depth);
-        if self.depth.get() > DEEPEST {
-            return fail(
-                "expressions refer to each other in a circle, or are nested too deeply",
-                Vec::new(),
-            );
+        if self.depth.get() > DEEPEST || self.steps.get() > MOST_STEPS {
+            return Err(Box::new(Stop::TooMuch));
         }
         Ok(deeper)
     }
