@@ -99,10 +99,17 @@ pub(super) fn element(call: &Call<'_>, args: &[&Alt]) -> Val {
                 (_, None) => return Val::error("an index is no whole number"),
                 (_, Some(at)) => match (usize::try_from(at), sequence.items.len()) {
                     (Ok(at), length) if at < length => sequence.items[at].clone(),
-                    (Ok(at), length) if sequence.tail.is_none() && length > 0 => {
-                        sequence.items[at % length].clone()
+                    (_, length) if sequence.tail.is_none() && length > 0 => {
+                        let last = i64::try_from(length).unwrap_or(i64::MAX);
+                        let wrapped = usize::try_from(at.rem_euclid(last)).unwrap_or(0);
+                        let item = sequence.items[wrapped].clone();
+                        // Of a tuple, 1.11.4 counts back to the first element and to no other.
+                        if at < 0 && wrapped > 0 && sequence.kind == SequenceKind::Tuple {
+                            call.perhaps(args, item, "an index is negative")
+                        } else {
+                            item
+                        }
                     }
-                    // Releases differ in what a negative index does.
                     _ => by_emptiness(alt, empty(), any()),
                 },
             }

@@ -187,16 +187,23 @@ pub(super) fn merge(call: &Call<'_>, args: &[&Alt]) -> Val {
     if_fitting("map", args, result)
 }
 
-/// Maps of one type stay a map.
+/// Maps of one type stay a map. An empty map, and a null one, is taken to be of that type: a variable's is.
 fn alike(args: &[&Alt]) -> bool {
     let types: Option<Vec<Type>> = args
         .iter()
-        .map(|alt| type_of(alt).filter(|ty| matches!(ty, Type::Map(_))))
+        .filter(|alt| !matches!(alt.shape, Shape::Null))
+        .map(|alt| match type_of(alt) {
+            Some(Type::Map(of)) => Some(*of),
+            _ => None,
+        })
         .collect();
-    match types.as_deref() {
-        Some([first, others @ ..]) => others.iter().all(|ty| ty.is(first)),
-        _ => false,
-    }
+    let Some(mut types) = types.filter(|types| !types.is_empty()) else {
+        return false;
+    };
+    types.retain(|ty| !matches!(ty, Type::Any));
+    types
+        .split_first()
+        .is_none_or(|(first, others)| others.iter().all(|ty| ty.is(first)))
 }
 
 pub(super) fn zipmap(call: &Call<'_>, args: &[&Alt]) -> Val {
