@@ -1,173 +1,281 @@
-//! Conditions: formulas over parameters, each decided in a world or asked about.
+//! Conditions as formulas over what is open: the same condition has the same answer wherever one world asks for it.
 
-use super::intrinsics::{Evaluator, Value, function};
+use std::sync::Arc;
+
+use super::intrinsics::{Run, Val};
 use super::reasons::{Reason, Role};
 use super::syntax::NodeId;
-use super::text::Text;
-use super::worlds::{Answer, Question, Stop, World, ask, fail};
+use super::template::intrinsic;
+use super::text::{Hole, Part, Text};
+use super::worlds::{Answer, Question, Stop, ask, fail};
 use crate::knowledge::Cause;
 
-/// Whether it holds, and why.
-pub(super) type Holds = (bool, Vec<Reason>);
+/// Whether a condition holds, and whether something had to be supposed for that.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holding {
+    pub(super) holds: bool,
+    pub(super) supposed: bool,
+}
 
-impl Evaluator<'_> {
-    /// A condition by its name.
-    pub(super) fn condition(&self, name: &str, world: &World) -> Answer<Holds> {
-        let _deeper = self.deeper()?;
-        let Some(entry) = self.template.conditions.get(name) else {
-            return fail(format!("there is no condition `{name}`"), Vec::new());
+impl Run<'_, '_> {
+    /// Whether the condition of this name holds.
+    pub(super) fn condition(&mut self, name: &Arc<str>) -> Answer<Holding> {
+        if let Some(known) = self.conditions.get(name) {
+            return Ok(*known);
+        }
+        let Some(copies) = self.template.conditions.get(&**name) else {
+            let holds = self.which(
+                format!("condition {name}"),
+                2,
+                Cause::Undeclared(name.clone()),
+                Vec::new(),
+            )? == 1;
+            return Ok(Holding {
+                holds,
+                supposed: true,
+            });
         };
-        let before = world.consulted();
-        let (holds, mut why) = self.formula(entry.value, world)?;
-        why.push(Reason::new(
+        if self.open.contains(name) {
+            return fail(
+                format!("the condition `{name}` is defined by itself"),
+                vec![],
+            );
+        }
+        let entry = self.choose(copies)?;
+        let before = self.world.consulted();
+        self.open.push(name.clone());
+        let tested = self.test(entry.value);
+        self.open.pop();
+        let holding = Holding {
+            holds: tested?,
+            supposed: self.world.consulted() > before,
+        };
+        self.log.push(Reason::new(
             self.template.place(entry.key_span),
             Role::Condition {
-                name: name.into(),
-                holds,
-                supposed: world.consulted() > before,
+                name: name.clone(),
+                holds: holding.holds,
+                supposed: holding.supposed,
             },
         ));
-        Ok((holds, why))
+        self.conditions.insert(name.clone(), holding);
+        Ok(holding)
     }
 
-    fn formula(&self, node: NodeId, world: &World) -> Answer<Holds> {
-        let _deeper = self.deeper()?;
-        let tree = self.template.tree;
-        let Some((name, argument)) = function(tree, node) else {
-            // Serverless templates hold plain booleans.
-            return match tree.text(node).map(|text| &**text) {
-                Some("true") => Ok((true, Vec::new())),
-                Some("false") => Ok((false, Vec::new())),
-                _ => fail("a condition is no condition function", Vec::new()),
-            };
-        };
-        match name {
-            "Fn::Equals" => match tree.list(argument) {
-                Some(&[left, right]) => self.equals(left, right, world),
-                _ => fail("`Fn::Equals` takes two values", Vec::new()),
-            },
-            "Fn::Not" => match tree.list(argument) {
-                Some(&[inner]) => {
-                    let (holds, why) = self.formula(inner, world)?;
-                    Ok((!holds, why))
-                }
-                _ => fail("`Fn::Not` takes one condition", Vec::new()),
-            },
-            "Fn::And" => self.all(argument, true, world),
-            "Fn::Or" => self.all(argument, false, world),
-            "Condition" => match tree.text(argument) {
-                Some(name) => self.condition(name, world),
-                None => fail("a condition has no name", Vec::new()),
-            },
-            _ => {
-                let key = format!("formula {argument:?}");
-                match world.choice(&key) {
-                    Some(choice) => Ok((choice == 0, Vec::new())),
-                    None => ask(Question::Which {
-                        key: key.into(),
-                        count: 2,
-                        cause: Cause::Function(name.into()),
-                        why: Vec::new(),
-                    }),
-                }
-            }
+    /// What stands as the first argument of `Fn::If`: a name.
+    pub(super) fn decide(&mut self, node: NodeId) -> Answer<Holding> {
+        if let Some(name) = self.template.tree.text(node) {
+            let name = self.name_from(name);
+            return self.condition(&name);
         }
-    }
-
-    /// One that decides is enough, whatever the others would ask.
-    fn all(&self, argument: NodeId, wanted: bool, world: &World) -> Answer<Holds> {
-        let Some(items) = self.template.tree.list(argument) else {
-            return fail("`Fn::And` and `Fn::Or` take a list", Vec::new());
-        };
-        let mut open: Option<Box<Stop>> = None;
-        let mut all = Vec::new();
-        for item in items {
-            match self.formula(*item, world) {
-                Ok((holds, why)) if holds != wanted => return Ok((holds, why)),
-                Ok((_, why)) => all.extend(why),
-                Err(stop) => {
-                    open.get_or_insert(stop);
-                }
-            }
-        }
-        open.map_or(Ok((wanted, all)), Err)
-    }
-
-    fn equals(&self, left: NodeId, right: NodeId, world: &World) -> Answer<Holds> {
-        let (left, right) = (self.value(left, world)?, self.value(right, world)?);
-        let why: Vec<Reason> = left.why.into_iter().chain(right.why).collect();
-        match (left.value, right.value) {
-            (Value::Text(left), Value::Text(right)) => Ok((same(&left, &right, world)?, why)),
-            (Value::List(left), Value::List(right)) if left.len() != right.len() => {
-                Ok((false, why))
-            }
-            (Value::Nothing, Value::Nothing) => Ok((true, why)),
-            _ => fail("`Fn::Equals` compares what is no string", why),
-        }
-    }
-}
-
-/// Comparison is of strings, and case counts (`CloudFormation` user guide, "Condition functions").
-fn same(left: &Text, right: &Text, world: &World) -> Answer<bool> {
-    let (left, right) = (world.fill(left), world.fill(right));
-    if left == right {
-        return Ok(true);
-    }
-    if let (Some(left), Some(right)) = (left.exact(), right.exact()) {
-        return Ok(left == right);
-    }
-    let known = |hole: &super::text::Hole, text: &str| match world.is(hole, text) {
-        Some(is) => Ok(is),
-        None => ask(Question::Is(hole.clone(), text.into())),
-    };
-    match (left.as_hole(), right.as_hole(), left.exact(), right.exact()) {
-        (Some(hole), _, _, Some(text)) | (_, Some(hole), Some(text), _) => {
-            return known(hole, text);
-        }
-        (Some(one), Some(other), ..) => {
-            for (hole, other) in [(one, other), (other, one)] {
-                for candidate in world.candidates(hole).into_iter().flatten() {
-                    let _ = other;
-                    if known(hole, &candidate)? {
-                        return known(other, &candidate);
-                    }
-                }
-            }
-            if world.are_apart(one, other) {
-                return Ok(false);
-            }
-            return ask(Question::Same(one.clone(), other.clone()));
-        }
-        _ => {}
-    }
-    if apart(&left, &right) || apart(&right, &left) {
-        return Ok(false);
-    }
-    let key = format!("{left} = {right}");
-    if let Some(choice) = world.choice(&key) {
-        Ok(choice == 0)
-    } else {
-        let hole = left.holes().chain(right.holes()).next();
-        ask(Question::Which {
-            key: key.into(),
-            count: 2,
-            cause: hole.map_or(Cause::Expression("a comparison"), |hole| {
-                hole.cause().clone()
-            }),
-            why: hole.map(|hole| hole.why().to_vec()).unwrap_or_default(),
+        let before = self.world.consulted();
+        let holds = self.test(node)?;
+        Ok(Holding {
+            holds,
+            supposed: self.world.consulted() > before,
         })
     }
+
+    fn test(&mut self, node: NodeId) -> Answer<bool> {
+        self.deeper(|run| run.test_here(node))
+    }
+
+    fn test_here(&mut self, node: NodeId) -> Answer<bool> {
+        let tree = self.template.tree;
+        let Some((name, argument)) = intrinsic(tree, node) else {
+            // Serverless templates hold plain booleans.
+            return match tree.text(node).map(|text| &**text) {
+                Some("true" | "True" | "TRUE") => Ok(true),
+                Some("false" | "False" | "FALSE") => Ok(false),
+                _ => fail("this is no condition", self.here(node)),
+            };
+        };
+        let operands = tree.list(argument).unwrap_or_default();
+        match (&*name, operands) {
+            ("Condition", _) => match tree.text(argument) {
+                Some(name) => {
+                    let name = self.name_from(name);
+                    Ok(self.condition(&name)?.holds)
+                }
+                None => fail("`Condition` takes a name", self.here(node)),
+            },
+            ("Fn::Equals", [left, right]) => {
+                let left = self.value(*left)?;
+                let right = self.value(*right)?;
+                self.equal(&left, &right, node)
+            }
+            ("Fn::Not", [operand]) => Ok(!self.test(*operand)?),
+            ("Fn::And", [_, ..]) => self.combine(operands, false),
+            ("Fn::Or", [_, ..]) => self.combine(operands, true),
+            ("Fn::Equals" | "Fn::Not" | "Fn::And" | "Fn::Or", _) => fail(
+                format!("`{name}` is given something else than it takes"),
+                self.here(node),
+            ),
+            _ => {
+                let start = tree.span(node).start;
+                let why = self.here(node);
+                let answer =
+                    self.which(format!("{name} at {start}"), 2, Cause::Function(name), why)?;
+                Ok(answer == 1)
+            }
+        }
+    }
+
+    /// `Fn::And` and `Fn::Or`: one operand that is `decisive` decides, whatever is open beside it.
+    fn combine(&mut self, operands: &[NodeId], decisive: bool) -> Answer<bool> {
+        let mut asked = None;
+        for operand in operands {
+            let before = self.log.len();
+            match self.test(*operand) {
+                Ok(holds) if holds == decisive => {
+                    let own = self.log.split_off(before);
+                    if asked.is_some() {
+                        self.log.truncate(before);
+                    }
+                    self.log.extend(own);
+                    return Ok(decisive);
+                }
+                Ok(_) => {}
+                Err(stop) => match *stop {
+                    Stop::Ask(question) => {
+                        self.log.truncate(before);
+                        asked.get_or_insert(question);
+                    }
+                    other => return Err(Box::new(other)),
+                },
+            }
+        }
+        match asked {
+            Some(question) => ask(question),
+            None => Ok(!decisive),
+        }
+    }
+
+    fn equal(&mut self, left: &Val, right: &Val, node: NodeId) -> Answer<bool> {
+        if let (Val::Text(left), Val::Text(right)) = (left, right) {
+            return self.same(left, right);
+        }
+        if let (Val::List(left), Val::List(right)) = (left, right) {
+            if left.len() != right.len() {
+                return Ok(false);
+            }
+            for (left, right) in left.iter().zip(right) {
+                if !self.equal(left, right, node)? {
+                    return Ok(false);
+                }
+            }
+            return Ok(true);
+        }
+        if let (Val::OpenList(left), Val::OpenList(right)) = (left, right)
+            && left == right
+        {
+            return Ok(true);
+        }
+        let (cause, why) = match (left, right) {
+            (Val::OpenList(hole), _) | (_, Val::OpenList(hole)) => {
+                (hole.cause().clone(), hole.why().to_vec())
+            }
+            _ => (
+                Cause::Expression("a comparison of anything but texts"),
+                self.here(node),
+            ),
+        };
+        let key = format!("{left:?} is {right:?}");
+        Ok(self.which(key, 2, cause, why)? == 1)
+    }
+
+    /// `Fn::Equals` on texts; case counts.
+    fn same(&mut self, left: &Text, right: &Text) -> Answer<bool> {
+        let (left, right) = (self.world.fill(left), self.world.fill(right));
+        if left == right {
+            return Ok(true);
+        }
+        match (
+            (left.exact(), left.as_hole()),
+            (right.exact(), right.as_hole()),
+        ) {
+            ((Some(_), _), (Some(_), _)) => Ok(false),
+            ((_, Some(hole)), (Some(text), _)) | ((Some(text), _), (_, Some(hole))) => {
+                self.is(hole, text)
+            }
+            ((_, Some(one)), (_, Some(other))) => {
+                if self.world.are_apart(one, other) {
+                    return Ok(false);
+                }
+                self.list_out(one)?;
+                self.list_out(other)?;
+                ask(Question::Same(one.clone(), other.clone()))
+            }
+            _ => {
+                if !may_be_same(&left, &right) {
+                    return Ok(false);
+                }
+                let holes: Vec<&Hole> = left.holes().chain(right.holes()).collect();
+                for hole in &holes {
+                    self.list_out(hole)?;
+                }
+                let first = holes[0];
+                let (cause, why) = (first.cause().clone(), first.why().to_vec());
+                Ok(self.which(format!("{left} is {right}"), 2, cause, why)? == 1)
+            }
+        }
+    }
+
+    /// Whether it is this string; asked where nothing tells.
+    pub(super) fn is(&self, hole: &Hole, text: &str) -> Answer<bool> {
+        match self.world.is(hole, text) {
+            Some(answer) => Ok(answer),
+            None => ask(Question::Is(hole.clone(), text.into())),
+        }
+    }
+
+    /// Asks for each of the strings that it may be, where there are only so many.
+    fn list_out(&self, hole: &Hole) -> Answer<()> {
+        let Some(candidates) = self.world.candidates(hole) else {
+            return Ok(());
+        };
+        for candidate in candidates {
+            if self.world.is(hole, &candidate).is_none() {
+                return ask(Question::Is(hole.clone(), candidate));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the text is the empty string.
+    pub(super) fn is_empty(&self, text: &Text) -> Answer<bool> {
+        let text = self.world.fill(text);
+        if text.parts().iter().any(|part| match part {
+            Part::Literal(_) => true,
+            Part::Hole(hole) => self.world.is(hole, "") == Some(false),
+        }) {
+            return Ok(false);
+        }
+        for hole in text.holes() {
+            if !self.is(hole, "")? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 }
 
-/// Whether their literal ends alone tell them apart.
-fn apart(one: &Text, other: &Text) -> bool {
-    if let Some(text) = other.exact() {
-        !text.starts_with(one.prefix())
-            || !text.ends_with(one.suffix())
-            || text.len() < one.prefix().len() + one.suffix().len()
-    } else {
-        let (a, b) = (one.prefix(), other.prefix());
-        let (c, d) = (one.suffix(), other.suffix());
-        !(a.starts_with(b) || b.starts_with(a)) || !(c.ends_with(d) || d.ends_with(c))
+/// As far as their ends tell.
+fn may_be_same(left: &Text, right: &Text) -> bool {
+    fn either(one: &str, other: &str, test: fn(&str, &str) -> bool) -> bool {
+        test(one, other) || test(other, one)
     }
+    let long_enough = |whole: &Text, other: &Text| {
+        whole
+            .exact()
+            .is_none_or(|text| text.len() >= other.prefix().len() + other.suffix().len())
+    };
+    let ending = |text: &Text| {
+        text.exact()
+            .map_or_else(|| text.suffix().to_owned(), str::to_owned)
+    };
+    long_enough(left, right)
+        && long_enough(right, left)
+        && either(left.prefix(), right.prefix(), |a, b| a.starts_with(b))
+        && either(&ending(left), &ending(right), |a, b| a.ends_with(b))
 }

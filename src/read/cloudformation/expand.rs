@@ -1,53 +1,88 @@
-//! `Fn::ForEach`: the resources that a loop writes, one by one where its collection is known, else its body once.
+//! From what stands under `Resources` to the resources that may come of it: copies, conditions and `Fn::ForEach`,
+//! whose turns are taken one by one where its collection is known.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::intrinsics::{Evaluator, Value};
+use super::intrinsics::{Run, Val};
+use super::reasons::{Reason, Role};
 use super::syntax::{Entry, NodeId};
-use super::template::Template;
+use super::template::{Names, Template};
 use super::text::{Hole, Limits, Text};
-use super::worlds::World;
+use super::worlds::{Answer, World, fail};
 use crate::knowledge::Cause;
 
-/// Resources that loops may write. `CloudFormation` itself takes 500 a template.
+/// How many loops may stand in each other, and how much they may write. CloudFormation takes less of both.
+const DEEPEST_LOOP: usize = 5;
 const MOST: usize = 2000;
-/// Loops within loops.
-const DEEPEST: usize = 5;
 
-/// One resource as it stands in the template, or as a loop writes it.
-pub(super) struct Instance<'a> {
-    /// Its logical id; `Fn::ForEach::Loop/Body` where a loop's collection is not known.
+/// A resource as it is written, or as a loop writes it. Where a loop's collection is not known, it stands for all that
+/// the loop makes of it.
+pub(super) struct Definition<'t> {
     pub(super) address: Arc<str>,
-    /// Every copy, where it is written twice.
-    pub(super) copies: Vec<&'a Entry>,
-    pub(super) variables: BTreeMap<Arc<str>, Text>,
+    /// Copies of it, the last of which counts.
+    pub(super) copies: Vec<&'t Entry>,
+    turns: Vec<Turn<'t>>,
 }
 
-pub(super) fn instances<'a>(template: &'a Template<'a>) -> Vec<Instance<'a>> {
-    let mut found = Vec::new();
-    for key in &template.resource_order {
-        let copies = &template.resources[*key];
-        match (key.strip_prefix("Fn::ForEach::"), copies.last()) {
-            (Some(_), Some(entry)) => each(template, entry, "", &BTreeMap::new(), 0, &mut found),
-            _ => found.push(Instance {
-                address: (*key).into(),
-                copies: copies.clone(),
-                variables: BTreeMap::new(),
-            }),
+#[derive(Clone)]
+struct Turn<'t> {
+    variable: Arc<str>,
+    of: Turns,
+    entry: &'t Entry,
+}
+
+#[derive(Clone)]
+enum Turns {
+    Of(Arc<str>),
+    /// Any of a collection.
+    Any(NodeId),
+}
+
+/// Every resource definition, in its order.
+pub(super) fn definitions<'t>(template: &Template<'t>) -> Vec<Definition<'t>> {
+    let mut all = Vec::new();
+    gather(template, &template.resources, "", &[], &mut all);
+    all.sort_by_key(|definition| definition.copies.last().map(|entry| entry.key_span.start));
+    all
+}
+
+fn gather<'t>(
+    template: &Template<'t>,
+    names: &Names<'t>,
+    path: &str,
+    around: &[Turn<'t>],
+    all: &mut Vec<Definition<'t>>,
+) {
+    for (name, copies) in names {
+        if all.len() > MOST {
+            return;
         }
+        if name.starts_with("Fn::ForEach::") {
+            for entry in copies {
+                unroll(template, entry, path, around, all);
+            }
+            continue;
+        }
+        let written = with_turns(template, around, |run| run.name_from(name));
+        let address = match written {
+            Some(written) if path.is_empty() => written,
+            _ => format!("{path}{name}").into(),
+        };
+        all.push(Definition {
+            address,
+            copies: copies.clone(),
+            turns: around.to_vec(),
+        });
     }
-    found
 }
 
 /// One loop: `[variable, collection, {id: resource}]` (template reference, `Fn::ForEach`).
-fn each<'a>(
-    template: &'a Template<'a>,
-    entry: &'a Entry,
-    prefix: &str,
-    outer: &BTreeMap<Arc<str>, Text>,
-    depth: usize,
-    found: &mut Vec<Instance<'a>>,
+fn unroll<'t>(
+    template: &Template<'t>,
+    entry: &'t Entry,
+    path: &str,
+    around: &[Turn<'t>],
+    all: &mut Vec<Definition<'t>>,
 ) {
     let tree = template.tree;
     let Some(&[variable, collection, body]) = tree.list(entry.value) else {
@@ -56,85 +91,129 @@ fn each<'a>(
     let Some(variable) = tree.text(variable) else {
         return;
     };
-    if depth > DEEPEST || found.len() > MOST {
+    if around.len() >= DEEPEST_LOOP {
         return;
     }
-    let items = collected(template, collection, outer);
-    let open = items.is_none() || !prefix.is_empty();
-    let prefix = if open {
-        format!("{prefix}{}/", entry.key)
-    } else {
-        String::new()
-    };
-    let values = items.unwrap_or_else(|| {
-        let cause = Cause::Instance(variable.clone());
-        let hole = Hole::new(
-            format!("loop {}", entry.key),
-            Limits::not_empty(),
-            cause,
-            Vec::new(),
-        );
-        vec![Text::hole(hole)]
+    let mut names = Names::new();
+    for entry in tree.entries(body) {
+        names.entry(&entry.key).or_default().push(entry);
+    }
+    let items = with_turns(template, around, |run| {
+        run.value(collection)
+            .ok()
+            .and_then(|value| exact_items(&value))
     });
-    for value in values {
-        let mut variables = outer.clone();
-        variables.insert(variable.clone(), value);
-        for inner in tree.entries(body) {
-            if inner.key.starts_with("Fn::ForEach::") {
-                each(template, inner, &prefix, &variables, depth + 1, found);
-                continue;
-            }
-            let id = if open {
-                Some(inner.key.to_string())
-            } else {
-                named(&inner.key, &variables)
-            };
-            found.push(Instance {
-                address: format!("{prefix}{}", id.unwrap_or_else(|| inner.key.to_string())).into(),
-                copies: vec![inner],
-                variables: variables.clone(),
-            });
+    let (path, turns) = match items.flatten() {
+        Some(items) if path.is_empty() => {
+            let turns = items.into_iter().map(Turns::Of);
+            (String::new(), turns.collect())
         }
-    }
-}
-
-/// The items of a collection, where all of them are known.
-fn collected(
-    template: &Template<'_>,
-    node: NodeId,
-    outer: &BTreeMap<Arc<str>, Text>,
-) -> Option<Vec<Text>> {
-    let evaluator = Evaluator::new(template, outer.clone());
-    let Value::List(items) = evaluator.value(node, &World::default()).ok()?.value else {
-        return None;
+        _ => (
+            format!("{path}{}/", entry.key),
+            vec![Turns::Any(collection)],
+        ),
     };
-    let mut texts = Vec::new();
-    for item in items {
-        match item.value {
-            Value::Text(text) if text.exact().is_some() => texts.push(text),
-            Value::List(inner) => {
-                for item in inner {
-                    match item.value {
-                        Value::Text(text) if text.exact().is_some() => texts.push(text),
-                        _ => return None,
-                    }
-                }
-            }
-            _ => return None,
-        }
+    for of in turns {
+        let mut inner = around.to_vec();
+        inner.push(Turn {
+            variable: variable.clone(),
+            of,
+            entry,
+        });
+        gather(template, &names, &path, &inner, all);
     }
-    (texts.len() <= MOST).then_some(texts)
 }
 
-/// A key with the variables filled in: `${X}` as it is, `&{X}` with letters and digits alone.
-pub(super) fn named(key: &str, variables: &BTreeMap<Arc<str>, Text>) -> Option<String> {
-    let mut name = key.to_owned();
-    for (variable, text) in variables {
-        let exact = text.exact()?;
-        let plain: String = exact.chars().filter(char::is_ascii_alphanumeric).collect();
-        name = name
-            .replace(&format!("${{{variable}}}"), exact)
-            .replace(&format!("&{{{variable}}}"), &plain);
+/// What comes out inside these turns where nothing needs to be supposed.
+fn with_turns<T>(
+    template: &Template,
+    turns: &[Turn],
+    evaluate: impl FnOnce(&mut Run) -> T,
+) -> Option<T> {
+    template.refuel();
+    let world = World::default();
+    let mut run = Run::new(template, &world);
+    for turn in turns {
+        run.take(turn).ok()?;
     }
-    Some(name)
+    Some(evaluate(&mut run))
+}
+
+/// The items of a list, those of lists in it included, where all of them are known.
+fn exact_items(value: &Val) -> Option<Vec<Arc<str>>> {
+    match value {
+        Val::Text(text) => Some(vec![text.exact()?.into()]),
+        Val::List(items) => {
+            let items: Option<Vec<Vec<Arc<str>>>> = items.iter().map(exact_items).collect();
+            items.map(|items| items.concat())
+        }
+        Val::Nothing | Val::OpenList(_) | Val::Other => None,
+    }
+}
+
+impl<'t> Run<'_, 't> {
+    /// The definition that counts, where this type of resource is made of it in this world.
+    pub(super) fn made(
+        &mut self,
+        definition: &Definition<'t>,
+        resource_type: &str,
+    ) -> Answer<Option<&'t Entry>> {
+        for turn in &definition.turns {
+            if !self.take(turn)? {
+                return Ok(None);
+            }
+        }
+        let entry = self.choose(&definition.copies)?;
+        if self.type_of(entry.value).as_deref() != Some(resource_type) {
+            return Ok(None);
+        }
+        let Some(condition) = self.lookup(entry.value, "Condition")? else {
+            return Ok(Some(entry));
+        };
+        match self.template.tree.text(condition.value) {
+            Some(name) => {
+                let name = self.name_from(name);
+                Ok(self.condition(&name)?.holds.then_some(entry))
+            }
+            None => fail("`Condition` takes a name", self.here(condition.value)),
+        }
+    }
+
+    /// Whether the loop has such a turn. From here on its variable is what it is in it.
+    fn take(&mut self, turn: &Turn) -> Answer<bool> {
+        let collection = match &turn.of {
+            Turns::Of(item) => {
+                let bound = (turn.variable.clone(), Text::literal(item));
+                self.variables.push(bound);
+                return Ok(true);
+            }
+            Turns::Any(collection) => *collection,
+        };
+        let place = self.template.place(turn.entry.key_span);
+        let why = |note| vec![Reason::new(place, Role::Beyond(note))];
+        let start = turn.entry.key_span.start;
+        let mut limits = Limits::default();
+        let has_turns = match self.value(collection)? {
+            list @ Val::List(_) => {
+                limits.values = exact_items(&list);
+                !matches!(list, Val::List(items) if items.is_empty())
+            }
+            Val::OpenList(hole) => {
+                limits.min_length = hole.limits().min_length;
+                let (cause, mut why) = (hole.cause().clone(), hole.why().to_vec());
+                why.push(Reason::new(place, Role::Beyond("may have no turn")));
+                self.which(format!("turns of {start}"), 2, cause, why)? == 1
+            }
+            _ => return fail("`Fn::ForEach` takes a list", why("takes a list")),
+        };
+        let hole = Hole::new(
+            format!("{} of {start}", turn.variable),
+            limits,
+            Cause::Instance(turn.variable.clone()),
+            why("differs from turn to turn"),
+        );
+        self.variables
+            .push((turn.variable.clone(), Text::hole(hole)));
+        Ok(has_turns)
+    }
 }

@@ -5,7 +5,6 @@ mod conditions;
 mod expand;
 mod glance;
 mod intrinsics;
-mod parameters;
 mod reasons;
 mod syntax;
 mod template;
@@ -54,22 +53,12 @@ pub(super) fn read(id: FileId, file: &File) -> Option<UnitReading> {
     };
     let mut is_template = false;
     for root in &tree.roots {
-        let Some(template) = Template::of(id, &tree, *root) else {
-            continue;
-        };
-        is_template = true;
-        for instance in expand::instances(&template) {
-            let resource = adapt::resource(
-                &template,
-                &instance,
-                &reading.unit.name,
-                &mut reading.problems,
-            );
-            reading.resources.extend(resource);
+        if let Some(mut template) = Template::of(id, &tree, *root) {
+            is_template = true;
+            let resources = adapt::resources(&mut template, file, &reading.unit.name);
+            reading.resources.extend(resources);
         }
     }
-    reading
-        .resources
-        .sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
+    reading.problems = Template::duplicates(id, &tree);
     is_template.then_some(reading)
 }

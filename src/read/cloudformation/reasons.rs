@@ -98,17 +98,22 @@ impl Reason {
     }
 }
 
-/// The trail of these reasons, cause before effect. Where an `Fn::If` is the property's whole value, its step says all.
+/// The trail of these reasons, cause before effect. Where an `Fn::If` is the property's whole value, one step says all.
 pub(super) fn tell(reasons: &[Reason], telling: Telling) -> Trail {
-    let branches: Vec<Place> = reasons
-        .iter()
-        .filter(|reason| matches!(reason.role, Role::Branch { .. }))
-        .map(|reason| reason.place)
-        .collect();
+    let is_branch = |reason: &Reason| matches!(reason.role, Role::Branch { .. });
+    let is_property = |reason: &Reason| matches!(reason.role, Role::Property { .. });
+    let has = |place: Place, is: &dyn Fn(&Reason) -> bool| {
+        reasons
+            .iter()
+            .any(|reason| reason.place == place && is(reason))
+    };
     reasons
         .iter()
-        .filter(|reason| {
-            !(matches!(reason.role, Role::Property { .. }) && branches.contains(&reason.place))
+        .filter(|reason| match telling {
+            Telling::Set => !(is_branch(reason) && has(reason.place, &is_property)),
+            Telling::Unset | Telling::Open => {
+                !(is_property(reason) && has(reason.place, &is_branch))
+            }
         })
         .fold(Trail::default(), |trail, reason| {
             trail.with(reason.step(telling))

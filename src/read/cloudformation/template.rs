@@ -1,113 +1,73 @@
-//! A template's names: its parameters, mappings, conditions and resources, and the transforms it goes through.
+//! What a template declares: its sections, and where each name in them stands.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::syntax::{Entry, NodeId, Tree};
+use super::syntax::{Entry, Kind, NodeId, Tree};
+use super::worlds::{Answer, Stop};
+use crate::knowledge::Cause;
+use crate::problem::{self, Problem, Site};
 use crate::source::{FileId, Place, Span};
 
-/// Transforms that leave the properties of `ElastiCache` as they are written (AWS documentation of each).
-const HARMLESS: [&str; 5] = [
-    "AWS::CodeDeployBlueGreen",
-    "AWS::LanguageExtensions",
-    "AWS::SecretsManager-2020-07-23",
-    "AWS::SecretsManager-2024-09-16",
-    "AWS::Serverless-2016-10-31",
-];
-/// Root keys of other formats that have a section of this name too.
-const FOREIGN: [&str; 4] = ["typeName", "openapi", "swagger", "services"];
+/// How many steps of evaluation one template may cost, and one question in it.
+const FUEL: usize = 8_000_000;
+const FUEL_OF_A_QUESTION: usize = 200_000;
 
-pub(super) struct Template<'a> {
+pub(super) type Names<'t> = BTreeMap<&'t str, Vec<&'t Entry>>;
+
+pub(super) struct Template<'t> {
+    pub(super) tree: &'t Tree,
     pub(super) file: FileId,
-    pub(super) tree: &'a Tree,
-    pub(super) parameters: BTreeMap<&'a str, &'a Entry>,
-    pub(super) mappings: BTreeMap<&'a str, &'a Entry>,
-    pub(super) conditions: BTreeMap<&'a str, &'a Entry>,
-    /// By logical id; every copy of one that is written twice.
-    pub(super) resources: BTreeMap<&'a str, Vec<&'a Entry>>,
-    /// In the order they are written.
-    pub(super) resource_order: Vec<&'a str>,
-    /// A macro that may change anything.
-    pub(super) macro_name: Option<(Arc<str>, Place)>,
+    root: NodeId,
+    /// Each with every copy of its definition, the last of which counts.
+    pub(super) parameters: Names<'t>,
+    pub(super) mappings: Names<'t>,
+    pub(super) conditions: Names<'t>,
+    pub(super) resources: Names<'t>,
+    /// Logical ids that loops write.
+    pub(super) looped: BTreeSet<Arc<str>>,
+    fuel: Cell<usize>,
+    fuel_of_question: Cell<usize>,
 }
 
-impl<'a> Template<'a> {
-    /// Nothing where the document is no template (`Resources` with at least one entry that has a `Type`).
-    pub(super) fn of(file: FileId, tree: &'a Tree, root: NodeId) -> Option<Self> {
-        if FOREIGN.iter().any(|key| tree.get(root, key).is_some())
-            || (tree.get(root, "apiVersion").is_some() && tree.get(root, "kind").is_some())
-        {
-            return None;
-        }
-        let section = |name: &str| -> BTreeMap<&'a str, &'a Entry> {
-            let entries = tree.get(root, name).map(|entry| tree.entries(entry.value));
-            entries
-                .into_iter()
-                .flatten()
-                .map(|entry| (&*entry.key, entry))
-                .collect()
-        };
-        let mut template = Self {
-            file,
-            tree,
-            parameters: section("Parameters"),
-            mappings: section("Mappings"),
-            conditions: section("Conditions"),
-            resources: BTreeMap::new(),
-            resource_order: Vec::new(),
-            macro_name: None,
-        };
-        for entry in tree.entries(tree.get(root, "Resources")?.value) {
-            let key = &*entry.key;
-            let copies = template.resources.entry(key).or_default();
-            if copies.is_empty() {
-                template.resource_order.push(key);
-            }
-            copies.push(entry);
-        }
-        let is_resource = |entry: &&Entry| {
-            entry.key.starts_with("Fn::ForEach::")
-                || tree
-                    .get(entry.value, "Type")
-                    .and_then(|kind| tree.text(kind.value))
-                    .is_some_and(|kind| kind.contains("::"))
-        };
-        if !template.resources.values().flatten().any(is_resource) {
-            return None;
-        }
-        template.macro_name = template.transforms(root);
-        Some(template)
-    }
+/// Something that may add to what is written before it is deployed.
+#[derive(Debug, Clone)]
+pub(super) struct Rewriter {
+    pub(super) cause: Cause,
+    pub(super) place: Place,
+}
 
-    fn transforms(&self, root: NodeId) -> Option<(Arc<str>, Place)> {
-        let mut named: Vec<(Arc<str>, NodeId)> = Vec::new();
-        for key in ["Transform", "Fn::Transform"] {
-            let Some(entry) = self.tree.get(root, key) else {
-                continue;
-            };
-            let items = match self.tree.list(entry.value) {
-                Some(items) => items.to_vec(),
-                None => vec![entry.value],
-            };
-            for item in items {
-                if let Some(name) = self.tree.text(item) {
-                    named.push((name.clone(), item));
-                } else {
-                    let name = self
-                        .tree
-                        .get(item, "Name")
-                        .and_then(|name| self.tree.text(name.value));
-                    named.push((
-                        name.cloned().unwrap_or_else(|| "Fn::Transform".into()),
-                        item,
-                    ));
+/// Keys that stand at the root of other formats.
+const FOREIGN: [&str; 4] = ["typeName", "openapi", "swagger", "services"];
+
+impl<'t> Template<'t> {
+    /// Nothing where the document is no template.
+    pub(super) fn of(file: FileId, tree: &'t Tree, root: NodeId) -> Option<Self> {
+        if !is_template(tree, root) {
+            return None;
+        }
+        let names = |section: &str| {
+            let mut names = Names::new();
+            for section in tree.find(root, section) {
+                for entry in tree.entries(section.value) {
+                    names.entry(&*entry.key).or_default().push(entry);
                 }
             }
-        }
-        let (name, node) = named
-            .into_iter()
-            .find(|(name, _)| !HARMLESS.contains(&&**name))?;
-        Some((name, self.place(self.tree.span(node))))
+            names
+        };
+        Some(Self {
+            tree,
+            file,
+            root,
+            parameters: names("Parameters"),
+            mappings: names("Mappings"),
+            conditions: names("Conditions"),
+            resources: names("Resources"),
+            looped: BTreeSet::new(),
+            fuel: Cell::new(FUEL),
+            fuel_of_question: Cell::new(0),
+        })
     }
 
     pub(super) fn place(&self, span: Span) -> Place {
@@ -117,13 +77,173 @@ impl<'a> Template<'a> {
         }
     }
 
-    pub(super) fn place_of(&self, node: NodeId) -> Place {
-        self.place(self.tree.span(node))
+    /// Where an entry's value is written; an empty one stands at its key.
+    pub(super) fn place_of(&self, entry: &Entry) -> Place {
+        let span = self.tree.span(entry.value);
+        self.place(if span.start == span.end {
+            entry.key_span
+        } else {
+            span
+        })
     }
 
-    /// The type of a resource.
-    pub(super) fn kind(&self, resource: &Entry) -> Option<&'a str> {
-        let kind = self.tree.get(resource.value, "Type")?;
-        self.tree.text(kind.value).map(|text| &**text)
+    /// A fresh allowance for the next question.
+    pub(super) fn refuel(&self) {
+        self.fuel_of_question
+            .set(FUEL_OF_A_QUESTION.min(self.fuel.get()));
+    }
+
+    pub(super) fn spend(&self) -> Answer<()> {
+        let left = self.fuel_of_question.get();
+        if left == 0 {
+            return Err(Box::new(Stop::Spent));
+        }
+        self.fuel_of_question.set(left - 1);
+        self.fuel.set(self.fuel.get().saturating_sub(1));
+        Ok(())
+    }
+
+    /// The macros of the whole template that may change a cluster.
+    pub(super) fn macros(&self) -> Vec<Rewriter> {
+        let mut macros = Vec::new();
+        for key in ["Transform", "Fn::Transform"] {
+            for entry in self.tree.find(self.root, key) {
+                match self.tree.list(entry.value) {
+                    Some(items) => macros.extend(items),
+                    None => macros.push(entry.value),
+                }
+            }
+        }
+        macros
+            .into_iter()
+            .filter(|node| !is_harmless(&self.macro_name(*node)))
+            .map(|node| Rewriter {
+                cause: Cause::Macro(self.macro_name(node)),
+                place: self.place(self.tree.span(node)),
+            })
+            .collect()
+    }
+
+    /// What may add an entry to this mapping: macros, and loops over its keys.
+    pub(super) fn rewriters(&self, map: NodeId) -> Vec<Rewriter> {
+        self.tree
+            .entries(map)
+            .into_iter()
+            .filter_map(|entry| {
+                let cause = match &*entry.key {
+                    "Fn::Transform" => Cause::Macro(self.macro_name(entry.value)),
+                    key if key.starts_with("Fn::ForEach::") => Cause::Function(entry.key.clone()),
+                    _ => return None,
+                };
+                Some(Rewriter {
+                    cause,
+                    place: self.place(entry.key_span),
+                })
+            })
+            .collect()
+    }
+
+    /// `Name`, or a mapping that holds it.
+    pub(super) fn macro_name(&self, node: NodeId) -> Arc<str> {
+        let tree = self.tree;
+        let name = tree.text(node).or_else(|| {
+            let entry = tree.get(node, "Name")?;
+            tree.text(entry.value)
+        });
+        name.cloned().unwrap_or_else(|| "Fn::Transform".into())
+    }
+
+    /// Keys that are written more than once: what the service makes of them is undefined (user guide, "Template format").
+    pub(super) fn duplicates(file: FileId, tree: &Tree) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for entries in tree.mappings() {
+            let mut counts: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+            for entry in entries {
+                counts.entry(&entry.key).or_default().push(entry);
+            }
+            for (key, copies) in counts {
+                if let [_, .., last] = &copies[..]
+                    && key != "<<"
+                {
+                    problems.push(Problem {
+                        kind: problem::Kind::Suspicious,
+                        site: Site::Place(Place {
+                            file,
+                            span: last.key_span,
+                        }),
+                        message: format!("`{key}` is written {}", times(copies.len())),
+                        help: Some(
+                            "CloudFormation does not say which of them counts; keep one".to_owned(),
+                        ),
+                    });
+                }
+            }
+        }
+        problems.sort_by_key(|problem| match problem.site {
+            Site::Place(place) => place.span.start,
+            Site::Path(_) => 0,
+        });
+        problems
+    }
+}
+
+fn times(count: usize) -> String {
+    match count {
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
+    }
+}
+
+/// Transforms of AWS that leave clusters alone (semantics of each: "Transforms reference").
+fn is_harmless(name: &str) -> bool {
+    matches!(
+        name,
+        "AWS::Serverless-2016-10-31" | "AWS::LanguageExtensions" | "AWS::CodeDeployBlueGreen"
+    ) || name.starts_with("AWS::SecretsManager-")
+}
+
+/// A mapping with a resource in it, and nothing that marks another format.
+fn is_template(tree: &Tree, root: NodeId) -> bool {
+    let has = |key: &str| tree.get(root, key).is_some();
+    if FOREIGN.iter().any(|key| has(key)) || (has("apiVersion") && has("kind")) {
+        return false;
+    }
+    tree.find(root, "Resources").iter().any(|resources| {
+        tree.entries(resources.value)
+            .iter()
+            .any(|entry| entry.key.starts_with("Fn::ForEach::") || has_type(tree, entry.value))
+    })
+}
+
+fn has_type(tree: &Tree, resource: NodeId) -> bool {
+    tree.get(resource, "Type")
+        .and_then(|entry| tree.text(entry.value))
+        .and_then(|text| text.split_once("::"))
+        .is_some_and(|(vendor, _)| {
+            !vendor.is_empty() && vendor.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}
+
+/// The intrinsic function that a node calls, by its long name, and what it is given.
+pub(super) fn intrinsic(tree: &Tree, node: NodeId) -> Option<(Arc<str>, NodeId)> {
+    match &tree.node(node).kind {
+        Kind::Tagged(tag, inner) => {
+            let name: Arc<str> = match &**tag {
+                "Ref" | "Condition" => tag.clone(),
+                long if long.starts_with("Fn::") => tag.clone(),
+                short => format!("Fn::{short}").into(),
+            };
+            Some((name, *inner))
+        }
+        Kind::Map(_) => match &tree.entries(node)[..] {
+            [only]
+                if matches!(&*only.key, "Ref" | "Condition")
+                    || (only.key.starts_with("Fn::") && !only.key.starts_with("Fn::ForEach::")) =>
+            {
+                Some((only.key.clone(), only.value))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -19,6 +19,17 @@ struct Unknown {
     limits: Limits,
     cause: Cause,
     why: Vec<Reason>,
+    origin: Origin,
+}
+
+/// What a string that is not known is the name of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Origin {
+    Anything,
+    /// Of the resource with this logical id.
+    Resource(Arc<str>),
+    /// Of something that `CloudFormation` gives a name of its own making.
+    Generated,
 }
 
 /// What is sure about a string that is not known.
@@ -73,7 +84,23 @@ impl Hole {
             limits,
             cause,
             why,
+            origin: Origin::Anything,
         }))
+    }
+
+    /// The name of a resource of the template: surely there once it is made.
+    pub(super) fn name(resource: &str, origin: Origin) -> Self {
+        Self(Arc::new(Unknown {
+            key: format!("name of {resource}").into(),
+            limits: Limits::not_empty(),
+            cause: Cause::ComputedAtApply(resource.into()),
+            why: Vec::new(),
+            origin,
+        }))
+    }
+
+    pub(super) fn origin(&self) -> &Origin {
+        &self.0.origin
     }
 
     pub(super) fn key(&self) -> &Arc<str> {

@@ -1,573 +1,422 @@
-//! Intrinsic functions: what an expression is worth in one world, and by which steps.
+//! Intrinsic functions: from what is written to a value, in one world.
 
-mod lists;
-mod strings;
+mod lookup;
+mod parameter;
+mod texts;
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) use strings::is_empty;
-
+use super::conditions::Holding;
 use super::reasons::{Reason, Role};
-use super::syntax::{Entry, Kind, NodeId, Scalar, Tree};
-use super::template::Template;
-use super::text::{Hole, Limits, Text, readings};
-use super::worlds::{Answer, Question, Stop, World, ask, fail};
+use super::syntax::{Entry, Kind, NodeId, Scalar};
+use super::template::{Template, intrinsic};
+use super::text::{Hole, Limits, Origin, Text, readings};
+use super::worlds::{Answer, Question, World, ask, fail};
 use crate::knowledge::Cause;
 
-/// Expressions within one another, references followed included.
-const DEEPEST: usize = 200;
-/// Expressions that are evaluated for one resource: aliases of aliases would go on for ever.
-const MOST_STEPS: usize = 500_000;
+pub(super) const SUBNET_GROUP: &str = "AWS::ElastiCache::SubnetGroup";
 
-/// Evaluates the expressions of one template.
-pub(super) struct Evaluator<'a> {
-    pub(super) template: &'a Template<'a>,
-    /// The variables of the loops around.
-    pub(super) variables: BTreeMap<Arc<str>, Text>,
-    depth: Cell<usize>,
-    /// Expressions evaluated so far, in all worlds.
-    steps: Cell<usize>,
-}
-
-/// A value and why it is what it is.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    pub(super) value: Value,
-    pub(super) why: Vec<Reason>,
-}
+/// How deep values and conditions may stand in each other.
+const DEEPEST: usize = 64;
 
 #[derive(Debug, Clone)]
-pub(super) enum Value {
-    /// `AWS::NoValue`, and what is written as null.
+pub(super) enum Val {
+    /// `AWS::NoValue`, or null.
     Nothing,
     Text(Text),
-    List(Vec<Found>),
-    /// A list of which nothing is known but what stands for it.
-    AnyList(Hole),
-    /// An object.
-    Object,
+    List(Vec<Val>),
+    /// A list of which the items are not known; the limits are theirs.
+    OpenList(Hole),
+    /// A mapping.
+    Other,
 }
 
-impl Found {
-    pub(super) fn text(text: Text) -> Self {
-        Self {
-            value: Value::Text(text),
-            why: Vec::new(),
-        }
+impl Val {
+    fn literal(text: &str) -> Self {
+        Val::Text(Text::literal(text))
     }
 
-    pub(super) fn hole(hole: Hole) -> Self {
-        let why = hole.why().to_vec();
-        Self {
-            value: Value::Text(Text::hole(hole)),
-            why,
-        }
-    }
-
-    fn nothing() -> Self {
-        Self {
-            value: Value::Nothing,
-            why: Vec::new(),
-        }
+    fn hole(hole: Hole) -> Self {
+        Val::Text(Text::hole(hole))
     }
 }
 
-/// Counts a level for as long as it lives.
-pub(super) struct Deeper<'e>(&'e Cell<usize>);
-
-impl Drop for Deeper<'_> {
-    fn drop(&mut self) {
-        self.0.set(self.0.get() - 1);
-    }
+/// One evaluation in one world.
+pub(super) struct Run<'r, 't> {
+    pub(super) template: &'r Template<'t>,
+    pub(super) world: &'r World,
+    /// What was of consequence so far, in its order.
+    pub(super) log: Vec<Reason>,
+    /// Conditions that are decided already.
+    pub(super) conditions: BTreeMap<Arc<str>, Holding>,
+    /// Names that are being evaluated, to notice circles.
+    pub(super) open: Vec<Arc<str>>,
+    /// The variables of `Fn::ForEach` around.
+    pub(super) variables: Vec<(Arc<str>, Text)>,
+    depth: usize,
 }
 
-/// The function that a node calls and its argument, `!Ref x` and `{Ref: x}` alike.
-pub(super) fn function(tree: &Tree, node: NodeId) -> Option<(&str, NodeId)> {
-    match &tree.node(node).kind {
-        Kind::Tagged(tag, argument) => Some((long(tag), *argument)),
-        Kind::Map(_) => match &*tree.entries(node) {
-            [Entry { key, value, .. }]
-                if &**key == "Ref" || &**key == "Condition" || key.starts_with("Fn::") =>
-            {
-                Some((key, *value))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn long(tag: &str) -> &str {
-    match tag {
-        "And" => "Fn::And",
-        "Base64" => "Fn::Base64",
-        "Cidr" => "Fn::Cidr",
-        "Equals" => "Fn::Equals",
-        "FindInMap" => "Fn::FindInMap",
-        "GetAZs" => "Fn::GetAZs",
-        "GetAtt" => "Fn::GetAtt",
-        "If" => "Fn::If",
-        "ImportValue" => "Fn::ImportValue",
-        "Join" => "Fn::Join",
-        "Length" => "Fn::Length",
-        "Not" => "Fn::Not",
-        "Or" => "Fn::Or",
-        "Select" => "Fn::Select",
-        "Split" => "Fn::Split",
-        "Sub" => "Fn::Sub",
-        "ToJsonString" => "Fn::ToJsonString",
-        "Transform" => "Fn::Transform",
-        other => other,
-    }
-}
-
-impl<'a> Evaluator<'a> {
-    pub(super) fn new(template: &'a Template<'a>, variables: BTreeMap<Arc<str>, Text>) -> Self {
+impl<'r, 't> Run<'r, 't> {
+    pub(super) fn new(template: &'r Template<'t>, world: &'r World) -> Self {
         Self {
             template,
-            variables,
-            depth: Cell::new(0),
-            steps: Cell::new(0),
+            world,
+            log: Vec::new(),
+            conditions: BTreeMap::new(),
+            open: Vec::new(),
+            variables: Vec::new(),
+            depth: 0,
         }
     }
 
-    /// One level more, where the bounds allow it.
-    pub(super) fn deeper(&self) -> Answer<Deeper<'_>> {
-        self.depth.set(self.depth.get() + 1);
-        self.steps.set(self.steps.get() + 1);
-        let deeper = Deeper(&self.depth);
-        if self.depth.get() > DEEPEST || self.steps.get() > MOST_STEPS {
-            return Err(Box::new(Stop::TooMuch));
+    /// One level further down, where that is not too deep.
+    pub(super) fn deeper<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> Answer<T>) -> Answer<T> {
+        self.template.spend()?;
+        if self.depth >= DEEPEST {
+            return fail("this is nested too deeply", vec![]);
         }
-        Ok(deeper)
+        self.depth += 1;
+        let answer = evaluate(self);
+        self.depth -= 1;
+        answer
     }
 
-    pub(super) fn value(&self, node: NodeId, world: &World) -> Answer<Found> {
-        let _deeper = self.deeper()?;
+    pub(super) fn value(&mut self, node: NodeId) -> Answer<Val> {
+        self.deeper(|run| run.value_here(node))
+    }
+
+    fn value_here(&mut self, node: NodeId) -> Answer<Val> {
         let tree = self.template.tree;
-        if let Some((name, argument)) = function(tree, node) {
-            return self.call(name, argument, node, world);
+        if let Some((name, argument)) = intrinsic(tree, node) {
+            return self.call(&name, argument, node);
         }
         match &tree.node(node).kind {
+            Kind::Null => Ok(Val::Nothing),
             Kind::Scalar(scalar) => {
-                let text = reading(scalar, node, world);
-                Ok(self.with_references(text, node))
+                let text = self.scalar(scalar)?;
+                Ok(Val::Text(self.with_variables(&text)))
             }
             Kind::List(items) => {
-                let mut found = Vec::new();
+                let mut values = Vec::new();
                 for item in items {
-                    let item = self.value(*item, world)?;
-                    if !matches!(item.value, Value::Nothing) {
-                        found.push(item);
+                    match self.value(*item)? {
+                        Val::Nothing => {}
+                        value => values.push(value),
                     }
                 }
-                Ok(Found {
-                    value: Value::List(found),
-                    why: Vec::new(),
-                })
+                Ok(Val::List(values))
             }
-            Kind::Map(_) => Ok(Found {
-                value: Value::Object,
-                why: Vec::new(),
-            }),
-            Kind::Null => Ok(Found::nothing()),
-            Kind::Tagged(..) | Kind::Alias(_) => fail("this is no value", Vec::new()),
+            Kind::Map(_) | Kind::Tagged(..) => Ok(Val::Other),
+            Kind::Alias(_) => fail("this alias points at itself", self.here(node)),
         }
     }
 
-    fn call(&self, name: &str, argument: NodeId, node: NodeId, world: &World) -> Answer<Found> {
-        match name {
-            "Ref" => match self.template.tree.text(argument) {
-                Some(target) => self.reference(&target.clone(), node, world),
-                None => fail("`Ref` has no name", Vec::new()),
-            },
-            "Fn::If" => self.branch(argument, node, world),
-            "Fn::GetAtt" => self.attribute(argument, node),
-            "Fn::Sub" => self.sub(argument, node, world),
-            "Fn::Join" => self.join(argument, world),
-            "Fn::Select" => self.select(argument, world),
-            "Fn::Split" => self.split(argument, world),
-            "Fn::FindInMap" => self.find_in_map(argument, node, world),
-            "Fn::ImportValue" => {
-                let named = self.value(argument, world)?;
-                let key = match &named.value {
-                    Value::Text(text) => text.to_string(),
-                    _ => format!("{argument:?}"),
-                };
-                // An export has a value that is never empty (API reference, `ListExports`).
-                let cause = Cause::LookedUpAtApply("Fn::ImportValue".into());
-                Ok(self.open(
-                    format!("import {key}"),
-                    Limits::not_empty(),
-                    cause,
-                    node,
-                    "is another stack's output",
-                ))
-            }
-            "Fn::Base64" => self.encoded(argument, node, world),
-            "Fn::Length" | "Fn::ToJsonString" => {
-                let cause = Cause::Function(name.into());
-                Ok(self.open(
-                    format!("{name} {argument:?}"),
-                    Limits::not_empty(),
-                    cause,
-                    node,
-                    "is never empty",
-                ))
-            }
-            "Fn::Cidr" | "Fn::GetAZs" => Ok(self.any_list(name, argument, node)),
-            "Fn::Transform" => {
-                let cause = Cause::Macro("Fn::Transform".into());
-                Ok(self.open(
-                    format!("macro {argument:?}"),
-                    Limits::default(),
-                    cause,
-                    node,
-                    "is what a macro makes of it",
-                ))
-            }
-            _ => {
-                let cause = Cause::Function(name.into());
-                Ok(self.open(
-                    format!("{name} {argument:?}"),
-                    Limits::default(),
-                    cause,
-                    node,
-                    "is not evaluated",
-                ))
-            }
-        }
-    }
-
-    /// A string of which only `limits` are known.
-    pub(super) fn open(
-        &self,
-        key: String,
-        limits: Limits,
-        cause: Cause,
-        node: NodeId,
-        note: &'static str,
-    ) -> Found {
-        let why = vec![Reason::new(
-            self.template.place_of(node),
-            Role::Beyond(note),
-        )];
-        Found::hole(Hole::new(key, limits, cause, why))
-    }
-
-    fn reference(&self, name: &str, node: NodeId, world: &World) -> Answer<Found> {
-        if let Some(text) = self.variables.get(name) {
-            return Ok(Found::text(text.clone()));
-        }
-        if let Some(entry) = self.template.parameters.get(name) {
-            return Ok(self.parameter(name, entry, world));
-        }
-        match name {
-            "AWS::NoValue" => return Ok(Found::nothing()),
-            "AWS::NotificationARNs" => return Ok(self.any_list(name, node, node)),
-            "AWS::AccountId" | "AWS::Partition" | "AWS::Region" | "AWS::StackId"
-            | "AWS::StackName" | "AWS::URLSuffix" => {
-                let cause = Cause::LookedUpAtApply(name.into());
-                return Ok(self.open(
-                    name.to_owned(),
-                    Limits::not_empty(),
-                    cause,
-                    node,
-                    "is known at deployment",
-                ));
-            }
-            _ => {}
-        }
-        if let Some(copies) = self.template.resources.get(name) {
-            return self.physical_id(name, copies, node, world);
-        }
-        Ok(self.undeclared(name, node))
-    }
-
-    fn undeclared(&self, name: &str, node: NodeId) -> Found {
-        let (cause, note) = match &self.template.macro_name {
-            Some((name, _)) => (Cause::Macro(name.clone()), "may be declared by a macro"),
-            None => (
-                Cause::Undeclared(name.into()),
-                "is declared nowhere in this template",
-            ),
+    /// The string that a scalar is; asked where YAML leaves several.
+    fn scalar(&mut self, scalar: &Scalar) -> Answer<Arc<str>> {
+        let readings = readings(scalar);
+        let which = match readings.len() {
+            1 => 0,
+            count => self.which(
+                format!("reading of {}", scalar.text),
+                count,
+                Cause::Expression("what YAML takes an unquoted text for"),
+                Vec::new(),
+            )?,
         };
-        self.open(
+        Ok(readings[which].clone())
+    }
+
+    fn call(&mut self, name: &Arc<str>, argument: NodeId, node: NodeId) -> Answer<Val> {
+        let tree = self.template.tree;
+        let start = tree.span(node).start;
+        let open = |limits, cause, why| Hole::new(format!("{name} at {start}"), limits, cause, why);
+        match &**name {
+            "Ref" => match tree.text(argument) {
+                Some(target) => {
+                    let target = self.name_from(target);
+                    self.reference(&target, node)
+                }
+                None => fail("`Ref` takes a name", self.here(node)),
+            },
+            "Fn::GetAtt" => self.attribute(argument, node),
+            "Fn::If" => self.branch(argument, node),
+            "Fn::Sub" => self.substitute(argument, node),
+            "Fn::Join" => self.join(argument, node),
+            "Fn::Select" => self.select(argument, node),
+            "Fn::Split" => self.split(argument, node),
+            "Fn::Base64" => self.base64(argument, node),
+            "Fn::FindInMap" => self.find_in_map(argument, node),
+            // An export is never empty (API reference, "Export").
+            "Fn::ImportValue" => {
+                let export: Arc<str> = match self.value(argument)? {
+                    Val::Text(text) => match self.world.fill(&text).exact() {
+                        Some(exact) => exact.into(),
+                        None => text.to_string().into(),
+                    },
+                    _ => format!("at {start}").into(),
+                };
+                Ok(Val::hole(Hole::new(
+                    format!("export {export}"),
+                    Limits::not_empty(),
+                    Cause::LookedUpAtApply(export),
+                    Vec::new(),
+                )))
+            }
+            "Fn::GetAZs" | "Fn::Cidr" => Ok(Val::OpenList(open(
+                Limits::not_empty(),
+                Cause::ComputedAtApply(name.clone()),
+                Vec::new(),
+            ))),
+            "Fn::Length" | "Fn::ToJsonString" => Ok(Val::hole(open(
+                Limits::not_empty(),
+                Cause::Function(name.clone()),
+                Vec::new(),
+            ))),
+            "Fn::Transform" => Ok(Val::hole(open(
+                Limits::default(),
+                Cause::Macro(self.template.macro_name(argument)),
+                self.here(node),
+            ))),
+            _ => Ok(Val::hole(open(
+                Limits::default(),
+                Cause::Function(name.clone()),
+                self.here(node),
+            ))),
+        }
+    }
+
+    fn branch(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
+        let tree = self.template.tree;
+        let Some([condition, yes, no]) = tree.list(argument) else {
+            return fail("`Fn::If` takes a condition and two values", self.here(node));
+        };
+        let holding = self.decide(*condition)?;
+        let value = self.value(if holding.holds { *yes } else { *no })?;
+        let name = tree.text(*condition).cloned();
+        let reason = Role::Branch {
+            condition: name.unwrap_or_else(|| "its condition".into()),
+            holds: holding.holds,
+        };
+        self.log
+            .push(Reason::new(self.template.place(tree.span(node)), reason));
+        Ok(value)
+    }
+
+    /// What `Ref` makes of a name.
+    pub(super) fn reference(&mut self, name: &Arc<str>, node: NodeId) -> Answer<Val> {
+        if let Some((_, value)) = self.variables.iter().rev().find(|(own, _)| own == name) {
+            return Ok(Val::Text(value.clone()));
+        }
+        if let Some(pseudo) = pseudo(name) {
+            return Ok(pseudo);
+        }
+        if let Some(copies) = self.template.parameters.get(&**name) {
+            return self.parameter(name, copies);
+        }
+        if self.template.resources.contains_key(&**name) {
+            return self.name_of(name);
+        }
+        if self.template.looped.contains(name) {
+            return Ok(Val::hole(Hole::name(name, Origin::Resource(name.clone()))));
+        }
+        Ok(Val::hole(self.undeclared(name, node)))
+    }
+
+    /// A name inside `Fn::ForEach`, its variables filled in.
+    pub(super) fn name_from(&self, written: &str) -> Arc<str> {
+        let name = self.world.fill(&self.with_variables(written));
+        name.exact().unwrap_or(written).into()
+    }
+
+    fn undeclared(&self, name: &Arc<str>, node: NodeId) -> Hole {
+        let place = self.template.place(self.template.tree.span(node));
+        Hole::new(
             format!("undeclared {name}"),
             Limits::default(),
-            cause,
-            node,
-            note,
+            Cause::Undeclared(name.clone()),
+            vec![Reason::new(
+                place,
+                Role::Beyond("refers to what this template does not declare"),
+            )],
         )
     }
 
-    /// What `Ref` of a resource gives: its id, which for a subnet group is its name.
-    fn physical_id(
-        &self,
-        name: &str,
-        copies: &[&Entry],
-        node: NodeId,
-        world: &World,
-    ) -> Answer<Found> {
-        let cause = Cause::ComputedAtApply(name.into());
-        let made = || {
-            self.open(
-                format!("id of {name}"),
-                Limits::not_empty(),
-                cause.clone(),
-                node,
-                "is made by this template",
-            )
-        };
-        let Some(entry) = copies.last() else {
-            return Ok(made());
-        };
-        if self.template.kind(entry) != Some("AWS::ElastiCache::SubnetGroup") {
-            return Ok(made());
+    /// The physical id of a resource, which for a subnet group is its name.
+    fn name_of(&mut self, name: &Arc<str>) -> Answer<Val> {
+        let copies = &self.template.resources[&**name];
+        let other = Val::hole(Hole::name(name, Origin::Resource(name.clone())));
+        let resource = self.choose(copies)?.value;
+        if self.type_of(resource).as_deref() != Some(SUBNET_GROUP) {
+            return Ok(other);
         }
-        let tree = self.template.tree;
-        let named = tree
-            .get(entry.value, "Properties")
-            .and_then(|properties| tree.get(properties.value, "CacheSubnetGroupName"));
-        if let Some(named) = named {
-            let mut found = self.value(named.value, world)?;
-            if let Value::Text(text) = &found.value
-                && text
-                    .parts()
-                    .iter()
-                    .any(|part| matches!(part, super::text::Part::Literal(_)))
-            {
-                found.why = made().why;
-                return Ok(found);
-            }
+        if self.open.contains(name) {
+            return fail(format!("`{name}` is named after itself"), vec![]);
         }
-        let hole = Hole::new(
-            format!("{MADE}{name}"),
-            Limits::not_empty(),
-            cause.clone(),
-            made().why,
-        );
-        Ok(Found::hole(hole))
-    }
-
-    fn branch(&self, argument: NodeId, node: NodeId, world: &World) -> Answer<Found> {
-        let tree = self.template.tree;
-        let Some(&[condition, yes, no]) = tree.list(argument) else {
-            return fail("`Fn::If` takes a condition and two values", Vec::new());
+        let generated = Val::hole(Hole::name(name, Origin::Generated));
+        let Some(properties) = self.lookup(resource, "Properties")? else {
+            return Ok(generated);
         };
-        let Some(name) = tree.text(condition) else {
-            return fail("`Fn::If` names no condition", Vec::new());
+        let Some(property) = self.lookup(properties.value, "CacheSubnetGroupName")? else {
+            return Ok(generated);
         };
-        let (holds, mut why) = self.condition(name, world)?;
-        let found = self.value(if holds { yes } else { no }, world)?;
-        why.extend(found.why);
-        why.push(Reason::new(
-            self.template.place_of(node),
-            Role::Branch {
-                condition: name.clone(),
-                holds,
+        self.open.push(name.clone());
+        let value = self.value(property.value);
+        self.open.pop();
+        Ok(match value? {
+            Val::Nothing => generated,
+            Val::Text(text) => match self.world.fill(&text) {
+                filled if filled.exact() == Some("") => generated,
+                // A group that was made has a name, whatever this one is made of.
+                filled if filled.holes().count() == filled.parts().len() => other,
+                filled => Val::Text(filled),
             },
-        ));
-        Ok(Found {
-            value: found.value,
-            why,
+            _ => other,
         })
     }
 
-    /// `!GetAtt A.b`, `[A, b]`.
-    fn attribute(&self, argument: NodeId, node: NodeId) -> Answer<Found> {
+    fn attribute(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
         let tree = self.template.tree;
-        let (resource, attribute) = match (tree.text(argument), tree.list(argument)) {
-            (Some(text), _) => match text.split_once('.') {
-                Some((resource, attribute)) => (resource.to_owned(), attribute.to_owned()),
-                None => return fail("`Fn::GetAtt` names no attribute", Vec::new()),
-            },
-            (None, Some(&[resource, attribute])) => match tree.text(resource) {
-                Some(resource) => {
-                    let attribute = tree.text(attribute).map(std::string::ToString::to_string);
-                    (resource.to_string(), attribute.unwrap_or_default())
+        let (resource, attribute) = match tree.list(argument) {
+            Some([resource, attribute]) => {
+                let Some(resource) = tree.text(*resource).map(|name| self.name_from(name)) else {
+                    return fail("`Fn::GetAtt` takes a name", self.here(node));
+                };
+                match self.value(*attribute)? {
+                    Val::Text(text) => match self.world.fill(&text).exact() {
+                        Some(exact) => (resource, exact.to_owned()),
+                        None => (resource, text.to_string()),
+                    },
+                    _ => return fail("`Fn::GetAtt` takes an attribute", self.here(node)),
                 }
-                None => return fail("`Fn::GetAtt` names no resource", Vec::new()),
+            }
+            _ => match tree.text(argument).and_then(|text| text.split_once('.')) {
+                Some((resource, attribute)) => (self.name_from(resource), attribute.to_owned()),
+                None => {
+                    return fail(
+                        "`Fn::GetAtt` takes a name and an attribute",
+                        self.here(node),
+                    );
+                }
             },
-            _ => return fail("`Fn::GetAtt` names no resource", Vec::new()),
         };
-        Ok(self.attribute_named(&resource, &attribute, node))
+        self.attribute_of(&resource, &attribute, node)
     }
 
-    fn attribute_named(&self, resource: &str, attribute: &str, node: NodeId) -> Found {
-        let Some(entry) = self
-            .template
-            .resources
-            .get(resource)
-            .and_then(|copies| copies.last())
-        else {
-            return self.undeclared(resource, node);
+    fn attribute_of(&mut self, resource: &Arc<str>, attribute: &str, node: NodeId) -> Answer<Val> {
+        let Some(copies) = self.template.resources.get(&**resource) else {
+            return Ok(Val::hole(self.undeclared(resource, node)));
         };
-        let name = format!("{resource}.{attribute}");
-        let cause = Cause::ComputedAtApply((&*name).into());
-        let kind = self.template.kind(entry).unwrap_or_default();
-        // What stacks and custom resources hand back may be empty.
-        if kind == "AWS::CloudFormation::Stack"
-            || kind == "AWS::CloudFormation::CustomResource"
-            || kind.starts_with("Custom::")
-        {
-            let cause = if kind == "AWS::CloudFormation::Stack" {
-                Cause::Module((&*name).into())
-            } else {
-                cause
-            };
-            return self.open(
-                name,
-                Limits::default(),
-                cause,
-                node,
-                "is known at deployment",
-            );
+        let definition = self.choose(copies)?.value;
+        let kind = self.type_of(definition).unwrap_or_default();
+        if &*kind == SUBNET_GROUP && attribute == "CacheSubnetGroupName" {
+            return self.name_of(resource);
         }
-        self.open(
-            name,
-            Limits::not_empty(),
-            cause,
-            node,
-            "is made by this template",
-        )
-    }
-
-    fn any_list(&self, name: &str, argument: NodeId, node: NodeId) -> Found {
-        let cause = Cause::LookedUpAtApply(name.into());
-        let why = vec![Reason::new(
-            self.template.place_of(node),
-            Role::Beyond("is known at deployment"),
-        )];
-        Found {
-            value: Value::AnyList(Hole::new(
-                format!("{name} {argument:?}"),
-                Limits::default(),
-                cause,
-                why.clone(),
-            )),
-            why,
-        }
-    }
-
-    fn find_in_map(&self, argument: NodeId, node: NodeId, world: &World) -> Answer<Found> {
-        let tree = self.template.tree;
-        let Some([map, first, second, more @ ..]) = tree.list(argument) else {
-            return fail("`Fn::FindInMap` takes a map and two keys", Vec::new());
-        };
-        let map = self.value(*map, world)?;
-        let Value::Text(name) = &map.value else {
-            return fail("`Fn::FindInMap` names no map", Vec::new());
-        };
-        let mut why = Vec::new();
-        let mut at: Option<NodeId> = if let Some(name) = name.exact() {
-            self.template.mappings.get(name).map(|entry| entry.value)
-        } else {
-            let cause = Cause::Function("Fn::FindInMap".into());
-            return Ok(self.open(
-                format!("map {argument:?}"),
-                Limits::default(),
-                cause,
-                node,
-                "looks into a map that is not known",
-            ));
-        };
-        for key in [first, second] {
-            let key = self.value(*key, world)?;
-            why.extend(key.why);
-            let Value::Text(key) = key.value else {
-                return fail("a key of `Fn::FindInMap` is no string", why);
-            };
-            at = match at {
-                Some(level) => self.entry_of(level, &key, world)?.map(|entry| entry.value),
-                None => None,
-            };
-        }
-        let default = more
+        let whole: Arc<str> = format!("{resource}.{attribute}").into();
+        let is_custom =
+            kind.starts_with("Custom::") || &*kind == "AWS::CloudFormation::CustomResource";
+        let is_nested = &*kind == "AWS::CloudFormation::Stack";
+        // Identities are never empty; a stored parameter has at least one character (API reference, `PutParameter`).
+        let is_identity = ["Arn", "Id", "Name"]
             .iter()
-            .find_map(|option| tree.get(*option, "DefaultValue"));
-        match (at, default) {
-            (Some(found), _) => {
-                let value = self.value(found, world)?;
-                why.push(Reason::new(self.template.place_of(found), Role::MapEntry));
-                Ok(Found {
-                    value: value.value,
-                    why,
-                })
-            }
-            (None, Some(default)) => {
-                let value = self.value(default.value, world)?;
-                why.extend(value.why);
-                Ok(Found {
-                    value: value.value,
-                    why,
-                })
-            }
-            (None, None) => fail("`Fn::FindInMap` finds no entry", why),
-        }
-    }
-
-    /// The entry of a map under a key that may be open: it is asked for one by one.
-    fn entry_of(&self, level: NodeId, key: &Text, world: &World) -> Answer<Option<&'a Entry>> {
-        let tree = self.template.tree;
-        let key = world.fill(key);
-        if let Some(key) = key.exact() {
-            return Ok(tree.get(level, key));
-        }
-        let Some(hole) = key.as_hole() else {
-            let entries = tree.entries(level);
-            let name = format!("entry of {level:?} at {key}");
-            if entries.is_empty() {
-                return Ok(None);
-            }
-            return match world.choice(&name) {
-                Some(choice) => Ok(entries.get(choice).copied()),
-                None => ask(Question::Which {
-                    key: name.into(),
-                    count: entries.len(),
-                    cause: key
-                        .holes()
-                        .next()
-                        .map_or(Cause::Expression("a key"), |hole| hole.cause().clone()),
-                    why: key
-                        .holes()
-                        .next()
-                        .map(|hole| hole.why().to_vec())
-                        .unwrap_or_default(),
-                }),
-            };
+            .any(|ending| attribute.ends_with(ending))
+            || (&*kind == "AWS::SSM::Parameter" && attribute == "Value");
+        let (limits, cause) = if is_nested {
+            (Limits::default(), Cause::Module(whole.clone()))
+        } else if is_identity && !is_custom {
+            (Limits::not_empty(), Cause::ComputedAtApply(whole.clone()))
+        } else {
+            (Limits::default(), Cause::ComputedAtApply(whole.clone()))
         };
-        for entry in tree.entries(level) {
-            match world.is(hole, &entry.key) {
-                Some(true) => return Ok(Some(entry)),
-                Some(false) => {}
-                None => return ask(Question::Is(hole.clone(), entry.key.clone())),
-            }
+        let why = self.here(node);
+        Ok(Val::hole(Hole::new(
+            format!("attribute {whole}"),
+            limits,
+            cause,
+            why,
+        )))
+    }
+
+    pub(super) fn type_of(&self, resource: NodeId) -> Option<Arc<str>> {
+        let entry = self.template.tree.get(resource, "Type")?;
+        self.template.tree.text(entry.value).cloned()
+    }
+
+    /// The entry of this key.
+    pub(super) fn lookup(&mut self, map: NodeId, key: &str) -> Answer<Option<&'t Entry>> {
+        match &self.template.tree.find(map, key)[..] {
+            [] => Ok(None),
+            copies => self.choose(copies).map(Some),
         }
-        Ok(None)
+    }
+
+    /// One of several copies of an entry. The last one counts; that is not sure, and so each is tried.
+    pub(super) fn choose(&mut self, copies: &[&'t Entry]) -> Answer<&'t Entry> {
+        let last = copies[copies.len() - 1];
+        if copies.len() == 1 {
+            return Ok(last);
+        }
+        let why = copies
+            .iter()
+            .map(|copy| {
+                Reason::new(
+                    self.template.place(copy.key_span),
+                    Role::Beyond("is written more than once"),
+                )
+            })
+            .collect();
+        let which = self.which(
+            format!("copy of {} at {}", last.key, last.key_span.start),
+            copies.len(),
+            Cause::Expression("a key that is written more than once"),
+            why,
+        )?;
+        Ok(copies[which])
+    }
+
+    pub(super) fn which(
+        &self,
+        key: impl Into<Arc<str>>,
+        count: usize,
+        cause: Cause,
+        why: Vec<Reason>,
+    ) -> Answer<usize> {
+        let key = key.into();
+        match self.world.choice(&key) {
+            Some(choice) => Ok(choice),
+            None => ask(Question::Which {
+                key,
+                count,
+                cause,
+                why,
+            }),
+        }
+    }
+
+    /// The node itself as the reason why nothing more is known.
+    pub(super) fn here(&self, node: NodeId) -> Vec<Reason> {
+        vec![Reason::new(
+            self.template.place(self.template.tree.span(node)),
+            Role::Beyond("is not known before it is deployed"),
+        )]
     }
 }
 
-/// The string that a scalar is: YAML 1.1 leaves some unquoted ones open.
-pub(super) fn reading(scalar: &Scalar, node: NodeId, world: &World) -> Text {
-    let readings = readings(scalar);
-    if let [only] = &readings[..] {
-        return Text::literal(only);
-    }
-    // Whatever it is read as, it is not empty, and that is all that is asked of most.
-    let key = format!("reading {node:?}");
-    if let Some(choice) = world.choice(&key) {
-        return Text::literal(&readings[choice.min(readings.len() - 1)]);
-    }
-    let limits = Limits {
-        values: Some(readings),
-        ..Limits::default()
+/// Pseudo parameters: what the service itself knows, and never empty.
+fn pseudo(name: &Arc<str>) -> Option<Val> {
+    let hole = || {
+        Hole::new(
+            name.clone(),
+            Limits::not_empty(),
+            Cause::ComputedAtApply(name.clone()),
+            Vec::new(),
+        )
     };
-    let cause = Cause::Expression("an unquoted value that YAML may read in two ways");
-    Text::hole(Hole::new(key, limits, cause, Vec::new()))
+    match &**name {
+        "AWS::NoValue" => Some(Val::Nothing),
+        "AWS::NotificationARNs" => Some(Val::OpenList(hole())),
+        "AWS::AccountId" | "AWS::Partition" | "AWS::Region" | "AWS::StackId" | "AWS::StackName"
+        | "AWS::URLSuffix" => Some(Val::hole(hole())),
+        _ => None,
+    }
 }
-
-/// How the key of a subnet group's generated name starts.
-pub(super) const MADE: &str = "subnet group ";

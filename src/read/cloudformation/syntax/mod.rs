@@ -108,10 +108,6 @@ impl Tree {
         }
     }
 
-    pub(super) fn is_map(&self, id: NodeId) -> bool {
-        matches!(self.node(id).kind, Kind::Map(_))
-    }
-
     /// The entries of a mapping: its own as they stand, copies included, then those of its merges that it does not
     /// write itself (YAML 1.1, "merge"). Nothing for what is no mapping.
     pub(super) fn entries(&self, id: NodeId) -> Vec<&Entry> {
@@ -163,6 +159,14 @@ impl Tree {
                 _ => self.gather(merge.value, seen_maps, taken, entries),
             }
         }
+    }
+
+    /// Every mapping of the file with its own entries, merges aside.
+    pub(super) fn mappings(&self) -> impl Iterator<Item = &[Entry]> {
+        self.nodes.iter().filter_map(|node| match &node.kind {
+            Kind::Map(entries) => Some(&**entries),
+            _ => None,
+        })
     }
 
     fn raw(&self, id: NodeId) -> &Node {
