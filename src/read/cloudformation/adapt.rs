@@ -195,7 +195,7 @@ impl Subject<'_, '_> {
         let text = match run.value(found.value)? {
             Val::Nothing => None,
             Val::Text(text) => Some(run.with_lookups(&world.fill(&text), found.value)),
-            _ => return fail("a text is wanted here", run.here(found.value)),
+            _ => return fail("a text is wanted here", run.refused(found.value)),
         };
         let text = match text {
             Some(text) if !run.is_empty(&text)? => Some(text),
@@ -322,7 +322,8 @@ fn fold<T: PartialEq>(outcomes: Outcomes<Outcome<T>>) -> Folded<T> {
         Outcomes::One(Outcome::Set(known, why)) => return Folded::Set(known, why),
         Outcomes::Fails(failure) => return Folded::Fails(failure),
         Outcomes::TooMany => {
-            let cause = Cause::Expression("a choice among this many inputs");
+            let cause =
+                Cause::Expression("an expression this large, or one that refers to itself,");
             return Folded::Open(cause, Vec::new());
         }
         Outcomes::Depends(question, worlds) => (question, worlds),

@@ -36,9 +36,10 @@ impl Run<'_, '_> {
             });
         };
         if self.open.contains(name) {
+            let place = self.template.place(copies[0].key_span);
             return fail(
                 format!("the condition `{name}` is defined by itself"),
-                vec![],
+                vec![Reason::new(place, Role::Beyond("refers to itself"))],
             );
         }
         let entry = self.choose(copies)?;
@@ -87,7 +88,7 @@ impl Run<'_, '_> {
             return match tree.text(node).map(|text| &**text) {
                 Some("true" | "True" | "TRUE") => Ok(true),
                 Some("false" | "False" | "FALSE") => Ok(false),
-                _ => fail("this is no condition", self.here(node)),
+                _ => fail("this is no condition", self.refused(node)),
             };
         };
         let operands = tree.list(argument).unwrap_or_default();
@@ -97,7 +98,7 @@ impl Run<'_, '_> {
                     let name = self.name_from(name);
                     Ok(self.condition(&name)?.holds)
                 }
-                None => fail("`Condition` takes a name", self.here(node)),
+                None => fail("`Condition` takes a name", self.refused(node)),
             },
             ("Fn::Equals", [left, right]) => {
                 let left = self.value(*left)?;
@@ -109,7 +110,7 @@ impl Run<'_, '_> {
             ("Fn::Or", [_, ..]) => self.combine(operands, true),
             ("Fn::Equals" | "Fn::Not" | "Fn::And" | "Fn::Or", _) => fail(
                 format!("`{name}` is given something else than it takes"),
-                self.here(node),
+                self.refused(node),
             ),
             _ => {
                 let start = tree.span(node).start;

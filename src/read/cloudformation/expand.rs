@@ -11,7 +11,7 @@ use super::text::{Hole, Limits, Text};
 use super::worlds::{Answer, World, fail};
 use crate::knowledge::Cause;
 
-/// How many loops may stand in each other, and how much they may write. CloudFormation takes less of both.
+/// How many loops may stand in each other, and how many turns all of them may take. CloudFormation takes less of both.
 const DEEPEST_LOOP: usize = 5;
 const MOST: usize = 2000;
 
@@ -40,87 +40,86 @@ enum Turns {
 
 /// Every resource definition, in its order.
 pub(super) fn definitions<'t>(template: &Template<'t>) -> Vec<Definition<'t>> {
-    let mut all = Vec::new();
-    gather(template, &template.resources, "", &[], &mut all);
+    let mut unrolling = Unrolling {
+        template,
+        turns: 0,
+        all: Vec::new(),
+    };
+    unrolling.gather(&template.resources, "", &[]);
+    let mut all = unrolling.all;
     all.sort_by_key(|definition| definition.copies.last().map(|entry| entry.key_span.start));
     all
 }
 
-fn gather<'t>(
-    template: &Template<'t>,
-    names: &Names<'t>,
-    path: &str,
-    around: &[Turn<'t>],
-    all: &mut Vec<Definition<'t>>,
-) {
-    for (name, copies) in names {
-        if all.len() > MOST {
-            return;
-        }
-        if name.starts_with("Fn::ForEach::") {
-            for entry in copies {
-                unroll(template, entry, path, around, all);
-            }
-            continue;
-        }
-        let written = with_turns(template, around, |run| run.name_from(name));
-        let address = match written {
-            Some(written) if path.is_empty() => written,
-            _ => format!("{path}{name}").into(),
-        };
-        all.push(Definition {
-            address,
-            copies: copies.clone(),
-            turns: around.to_vec(),
-        });
-    }
+struct Unrolling<'a, 't> {
+    template: &'a Template<'t>,
+    /// Turns taken so far.
+    turns: usize,
+    all: Vec<Definition<'t>>,
 }
 
-/// One loop: `[variable, collection, {id: resource}]` (template reference, `Fn::ForEach`).
-fn unroll<'t>(
-    template: &Template<'t>,
-    entry: &'t Entry,
-    path: &str,
-    around: &[Turn<'t>],
-    all: &mut Vec<Definition<'t>>,
-) {
-    let tree = template.tree;
-    let Some(&[variable, collection, body]) = tree.list(entry.value) else {
-        return;
-    };
-    let Some(variable) = tree.text(variable) else {
-        return;
-    };
-    if around.len() >= DEEPEST_LOOP {
-        return;
-    }
-    let mut names = Names::new();
-    for entry in tree.entries(body) {
-        names.entry(&entry.key).or_default().push(entry);
-    }
-    let items = with_turns(template, around, |run| {
-        run.value(collection)
-            .ok()
-            .and_then(|value| exact_items(&value))
-    });
-    let (path, turns) = match items.flatten() {
-        Some(items) if path.is_empty() => {
-            let turns = items.into_iter().map(Turns::Of);
-            (String::new(), turns.collect())
+impl<'t> Unrolling<'_, 't> {
+    fn gather(&mut self, names: &Names<'t>, path: &str, around: &[Turn<'t>]) {
+        for (name, copies) in names {
+            if name.starts_with("Fn::ForEach::") {
+                for entry in copies {
+                    self.unroll(entry, path, around);
+                }
+                continue;
+            }
+            let written = with_turns(self.template, around, |run| run.name_from(name));
+            let address = match written {
+                Some(written) if path.is_empty() => written,
+                _ => format!("{path}{name}").into(),
+            };
+            self.all.push(Definition {
+                address,
+                copies: copies.clone(),
+                turns: around.to_vec(),
+            });
         }
-        _ => (
-            format!("{path}{}/", entry.key),
-            vec![Turns::Any(collection)],
-        ),
-    };
-    for of in turns {
-        let mut inner = around.to_vec();
-        inner.push(Turn {
-            variable: variable.clone(),
-            of,
-            entry,
+    }
+
+    /// One loop: `[variable, collection, {id: resource}]` (template reference, `Fn::ForEach`). One that takes too many
+    /// turns counts as one whose collection is not known.
+    fn unroll(&mut self, entry: &'t Entry, path: &str, around: &[Turn<'t>]) {
+        let tree = self.template.tree;
+        let Some(&[variable, collection, body]) = tree.list(entry.value) else {
+            return;
+        };
+        let Some(variable) = tree.text(variable) else {
+            return;
+        };
+        if around.len() >= DEEPEST_LOOP {
+            return;
+        }
+        let mut names = Names::new();
+        for entry in tree.entries(body) {
+            names.entry(&entry.key).or_default().push(entry);
+        }
+        let items = with_turns(self.template, around, |run| {
+            let value = run.value(collection).ok()?;
+            exact_items(&value)
         });
-        gather(template, &names, &path, &inner, all);
+        let (path, turns) = match items.flatten() {
+            Some(items) if path.is_empty() && self.turns + items.len() <= MOST => {
+                self.turns += items.len();
+                (String::new(), items.into_iter().map(Turns::Of).collect())
+            }
+            _ => (
+                format!("{path}{}/", entry.key),
+                vec![Turns::Any(collection)],
+            ),
+        };
+        for of in turns {
+            let mut inner = around.to_vec();
+            inner.push(Turn {
+                variable: variable.clone(),
+                of,
+                entry,
+            });
+            self.gather(&names, &path, &inner);
+        }
     }
 }
 
@@ -175,7 +174,7 @@ impl<'t> Run<'_, 't> {
                 let name = self.name_from(name);
                 Ok(self.condition(&name)?.holds.then_some(entry))
             }
-            None => fail("`Condition` takes a name", self.here(condition.value)),
+            None => fail("`Condition` takes a name", self.refused(condition.value)),
         }
     }
 

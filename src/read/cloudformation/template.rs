@@ -11,7 +11,7 @@ use crate::problem::{self, Problem, Site};
 use crate::source::{FileId, Place, Span};
 
 /// How many steps of evaluation one template may cost, and one question in it.
-const FUEL: usize = 8_000_000;
+const FUEL: usize = 2_000_000;
 const FUEL_OF_A_QUESTION: usize = 200_000;
 
 pub(super) type Names<'t> = BTreeMap<&'t str, Vec<&'t Entry>>;
@@ -96,7 +96,7 @@ impl<'t> Template<'t> {
     pub(super) fn spend(&self) -> Answer<()> {
         let left = self.fuel_of_question.get();
         if left == 0 {
-            return Err(Box::new(Stop::Spent));
+            return Err(Box::new(Stop::TooMuch));
         }
         self.fuel_of_question.set(left - 1);
         self.fuel.set(self.fuel.get().saturating_sub(1));

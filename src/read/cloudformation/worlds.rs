@@ -16,8 +16,8 @@ pub(super) enum Stop {
     Ask(Question),
     /// The deployment would stop here.
     Fails(Failure),
-    /// More work than is done for one question.
-    Spent,
+    /// Evaluation goes no further; the deployment may.
+    TooMuch,
 }
 
 #[derive(Debug, Clone)]
@@ -333,7 +333,7 @@ fn descend<T>(
     match evaluate(world).map_err(|stop| *stop) {
         Ok(outcome) => Outcomes::One(outcome),
         Err(Stop::Fails(failure)) => Outcomes::Fails(failure),
-        Err(Stop::Spent) => Outcomes::TooMany,
+        Err(Stop::TooMuch) => Outcomes::TooMany,
         Err(Stop::Ask(question)) => {
             let outcomes = question
                 .answers(world)

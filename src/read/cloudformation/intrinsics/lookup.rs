@@ -12,7 +12,10 @@ impl<'t> Run<'_, 't> {
     pub(super) fn find_in_map(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
         let tree = self.template.tree;
         let Some([map, top, second, rest @ ..]) = tree.list(argument) else {
-            return fail("`Fn::FindInMap` takes a map and two keys", self.here(node));
+            return fail(
+                "`Fn::FindInMap` takes a map and two keys",
+                self.refused(node),
+            );
         };
         let default = rest
             .first()
@@ -53,7 +56,7 @@ impl<'t> Run<'_, 't> {
                 self.value(entry.value)
             }
             (None, Some(default)) => self.value(default.value),
-            (None, None) => fail("the map has no such key", self.here(node)),
+            (None, None) => fail("the map has no such key", self.refused(node)),
         }
     }
 
@@ -96,7 +99,7 @@ impl<'t> Run<'_, 't> {
     pub(super) fn select(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
         let tree = self.template.tree;
         let Some([index, list]) = tree.list(argument) else {
-            return fail("`Fn::Select` takes an index and a list", self.here(node));
+            return fail("`Fn::Select` takes an index and a list", self.refused(node));
         };
         let index = self.text_of(*index, node)?;
         let before = self.log.len();
@@ -123,13 +126,13 @@ impl<'t> Run<'_, 't> {
                     };
                     return Ok(Val::hole(hole.derive(&format!("item {index}"), limits)));
                 }
-                _ => return fail("`Fn::Select` takes a list", self.here(node)),
+                _ => return fail("`Fn::Select` takes a list", self.refused(node)),
             },
         };
         let at = match (index.exact(), index.holes().next()) {
             (Some(exact), _) => match exact.parse::<usize>() {
                 Ok(at) => at,
-                Err(_) => return fail("`Fn::Select` takes a number", self.here(node)),
+                Err(_) => return fail("`Fn::Select` takes a number", self.refused(node)),
             },
             (None, Some(hole)) if !items.is_empty() => {
                 let mut chosen = None;
@@ -156,7 +159,7 @@ impl<'t> Run<'_, 't> {
                     .extend(logs.into_iter().nth(at).unwrap_or_default());
                 Ok(item)
             }
-            None => fail("the list has no such item", self.here(node)),
+            None => fail("the list has no such item", self.refused(node)),
         }
     }
 }

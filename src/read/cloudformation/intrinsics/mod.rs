@@ -12,7 +12,7 @@ use super::reasons::{Reason, Role};
 use super::syntax::{Entry, Kind, NodeId, Scalar};
 use super::template::{Template, intrinsic};
 use super::text::{Hole, Limits, Origin, Text, readings};
-use super::worlds::{Answer, Question, World, ask, fail};
+use super::worlds::{Answer, Question, Stop, World, ask, fail};
 use crate::knowledge::Cause;
 
 pub(super) const SUBNET_GROUP: &str = "AWS::ElastiCache::SubnetGroup";
@@ -74,7 +74,7 @@ impl<'r, 't> Run<'r, 't> {
     pub(super) fn deeper<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> Answer<T>) -> Answer<T> {
         self.template.spend()?;
         if self.depth >= DEEPEST {
-            return fail("this is nested too deeply", vec![]);
+            return Err(Box::new(Stop::TooMuch));
         }
         self.depth += 1;
         let answer = evaluate(self);
@@ -108,7 +108,7 @@ impl<'r, 't> Run<'r, 't> {
                 Ok(Val::List(values))
             }
             Kind::Map(_) | Kind::Tagged(..) => Ok(Val::Other),
-            Kind::Alias(_) => fail("this alias points at itself", self.here(node)),
+            Kind::Alias(_) => fail("this alias points at itself", self.refused(node)),
         }
     }
 
@@ -137,7 +137,7 @@ impl<'r, 't> Run<'r, 't> {
                     let target = self.name_from(target);
                     self.reference(&target, node)
                 }
-                None => fail("`Ref` takes a name", self.here(node)),
+                None => fail("`Ref` takes a name", self.refused(node)),
             },
             "Fn::GetAtt" => self.attribute(argument, node),
             "Fn::If" => self.branch(argument, node),
@@ -189,7 +189,10 @@ impl<'r, 't> Run<'r, 't> {
     fn branch(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
         let tree = self.template.tree;
         let Some([condition, yes, no]) = tree.list(argument) else {
-            return fail("`Fn::If` takes a condition and two values", self.here(node));
+            return fail(
+                "`Fn::If` takes a condition and two values",
+                self.refused(node),
+            );
         };
         let holding = self.decide(*condition)?;
         let value = self.value(if holding.holds { *yes } else { *no })?;
@@ -251,7 +254,11 @@ impl<'r, 't> Run<'r, 't> {
             return Ok(other);
         }
         if self.open.contains(name) {
-            return fail(format!("`{name}` is named after itself"), vec![]);
+            let place = self.template.place(copies[0].key_span);
+            return fail(
+                format!("`{name}` is named after itself"),
+                vec![Reason::new(place, Role::Beyond("refers to itself"))],
+            );
         }
         let generated = Val::hole(Hole::name(name, Origin::Generated));
         let Some(properties) = self.lookup(resource, "Properties")? else {
@@ -280,14 +287,14 @@ impl<'r, 't> Run<'r, 't> {
         let (resource, attribute) = match tree.list(argument) {
             Some([resource, attribute]) => {
                 let Some(resource) = tree.text(*resource).map(|name| self.name_from(name)) else {
-                    return fail("`Fn::GetAtt` takes a name", self.here(node));
+                    return fail("`Fn::GetAtt` takes a name", self.refused(node));
                 };
                 match self.value(*attribute)? {
                     Val::Text(text) => match self.world.fill(&text).exact() {
                         Some(exact) => (resource, exact.to_owned()),
                         None => (resource, text.to_string()),
                     },
-                    _ => return fail("`Fn::GetAtt` takes an attribute", self.here(node)),
+                    _ => return fail("`Fn::GetAtt` takes an attribute", self.refused(node)),
                 }
             }
             _ => match tree.text(argument).and_then(|text| text.split_once('.')) {
@@ -295,7 +302,7 @@ impl<'r, 't> Run<'r, 't> {
                 None => {
                     return fail(
                         "`Fn::GetAtt` takes a name and an attribute",
-                        self.here(node),
+                        self.refused(node),
                     );
                 }
             },
@@ -395,10 +402,17 @@ impl<'r, 't> Run<'r, 't> {
 
     /// The node itself as the reason why nothing more is known.
     pub(super) fn here(&self, node: NodeId) -> Vec<Reason> {
-        vec![Reason::new(
-            self.template.place(self.template.tree.span(node)),
-            Role::Beyond("is not known before it is deployed"),
-        )]
+        self.because(node, "is not known before it is deployed")
+    }
+
+    /// The node itself as what the deployment would stop at.
+    pub(super) fn refused(&self, node: NodeId) -> Vec<Reason> {
+        self.because(node, "would stop the deployment")
+    }
+
+    fn because(&self, node: NodeId, note: &'static str) -> Vec<Reason> {
+        let place = self.template.place(self.template.tree.span(node));
+        vec![Reason::new(place, Role::Beyond(note))]
     }
 }
 

@@ -25,7 +25,7 @@ impl<'t> Run<'_, 't> {
                 self.here(node),
             ))),
             Val::List(_) | Val::OpenList(_) | Val::Other => {
-                fail("a text is wanted here", self.here(node))
+                fail("a text is wanted here", self.refused(node))
             }
         }
     }
@@ -39,7 +39,7 @@ impl<'t> Run<'_, 't> {
             None => (tree.scalar(argument), None),
         };
         let Some(pattern) = pattern else {
-            return fail("`Fn::Sub` takes a text", self.here(node));
+            return fail("`Fn::Sub` takes a text", self.refused(node));
         };
         let own = map.map(|map| tree.entries(map)).unwrap_or_default();
         let mut text = Text::default();
@@ -148,7 +148,10 @@ impl<'t> Run<'_, 't> {
 
     pub(super) fn join(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
         let Some([delimiter, list]) = self.template.tree.list(argument) else {
-            return fail("`Fn::Join` takes a delimiter and a list", self.here(node));
+            return fail(
+                "`Fn::Join` takes a delimiter and a list",
+                self.refused(node),
+            );
         };
         let delimiter = self.text_of(*delimiter, node)?;
         let items = match self.value(*list)? {
@@ -157,7 +160,7 @@ impl<'t> Run<'_, 't> {
                 let how = format!("join by {delimiter}");
                 return Ok(Val::hole(hole.derive(&how, Limits::default())));
             }
-            _ => return fail("`Fn::Join` takes a list", self.here(node)),
+            _ => return fail("`Fn::Join` takes a list", self.refused(node)),
         };
         let mut text = Text::default();
         for (at, item) in items.into_iter().enumerate() {
@@ -177,7 +180,10 @@ impl<'t> Run<'_, 't> {
 
     pub(super) fn split(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
         let Some([delimiter, text]) = self.template.tree.list(argument) else {
-            return fail("`Fn::Split` takes a delimiter and a text", self.here(node));
+            return fail(
+                "`Fn::Split` takes a delimiter and a text",
+                self.refused(node),
+            );
         };
         let delimiter = self.text_of(*delimiter, node)?;
         let text = self.text_of(*text, node)?;
@@ -189,7 +195,7 @@ impl<'t> Run<'_, 't> {
                 let how = format!("{text} split by {delimiter}");
                 Ok(Val::OpenList(hole.derive(&how, Limits::default())))
             }
-            _ => fail("`Fn::Split` takes a delimiter", self.here(node)),
+            _ => fail("`Fn::Split` takes a delimiter", self.refused(node)),
         }
     }
 
