@@ -226,6 +226,8 @@ impl Workshop {
         Ok(outcome
             .findings
             .into_iter()
+            // A folder that nothing calls any more is a root module of its own.
+            .filter(|finding| &*finding.unit == ".")
             .map(|finding| (finding.address.to_string(), finding.verdict))
             .collect())
     }

@@ -43,15 +43,15 @@ pub(crate) fn local(name: &str, value: Expression) -> Expression {
 }
 
 impl Expression {
-    /// With local values by name, or with what they stand for in their place.
-    pub(crate) fn text(&self, inlined: bool) -> String {
+    /// With these local values by name, and with what the others stand for in their place.
+    pub(crate) fn text(&self, named: &[&str]) -> String {
         let mut text = self.texts[0].clone();
         for (hole, after) in self.holes.iter().zip(&self.texts[1..]) {
             match hole {
-                Hole::Part(part) => text.push_str(&part.text(inlined)),
-                Hole::Local(_, value) if inlined => {
+                Hole::Part(part) => text.push_str(&part.text(named)),
+                Hole::Local(name, value) if !named.contains(&&**name) => {
                     text.push('(');
-                    text.push_str(&value.text(true));
+                    text.push_str(&value.text(named));
                     text.push(')');
                 }
                 Hole::Local(name, _) => {

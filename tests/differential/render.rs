@@ -8,6 +8,13 @@ use super::generate::{Configuration, FOLDERS, Item};
 
 /// `aws_elasticache_cluster`, or in the twin `terraform_data`, which is built in and tells in a plan what it is given.
 fn text(items: &[Item], twin: bool) -> String {
+    let locals: Vec<&str> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Local(name, _) if !twin => Some(&**name),
+            _ => None,
+        })
+        .collect();
     let mut text = String::new();
     for item in items {
         let done = match item {
@@ -16,31 +23,31 @@ fn text(items: &[Item], twin: bool) -> String {
             } => write!(text, "variable \"{name}\" {{\n  {body}\n}}\n\n"),
             Item::Local(..) if twin => Ok(()),
             Item::Local(name, value) => {
-                write!(text, "locals {{\n  {name} = {}\n}}\n\n", value.text(false))
+                write!(text, "locals {{\n  {name} = {}\n}}\n\n", value.text(&locals))
             }
             Item::Output(name, value) => write!(
                 text,
                 "output \"{name}\" {{\n  value = {}\n}}\n\n",
-                value.text(twin)
+                value.text(&locals)
             ),
             Item::Cluster {
                 name,
                 repeated,
                 group,
             } => {
-                let repeated = repetition(repeated.as_ref(), twin);
+                let repeated = repetition(repeated.as_ref(), &locals);
                 if twin {
                     // An error ends no plan: it is an empty list there.
                     write!(
                         text,
                         "resource \"terraform_data\" \"{name}\" {{\n{repeated}  input = try([tostring({})], [])\n}}\n\n",
-                        group.text(true)
+                        group.text(&locals)
                     )
                 } else {
                     write!(
                         text,
                         "resource \"aws_elasticache_cluster\" \"{name}\" {{\n{repeated}  subnet_group_name = {}\n}}\n\n",
-                        group.text(false)
+                        group.text(&locals)
                     )
                 }
             }
@@ -50,9 +57,9 @@ fn text(items: &[Item], twin: bool) -> String {
                 repeated,
                 arguments,
             } => {
-                let repeated = repetition(repeated.as_ref(), twin);
+                let repeated = repetition(repeated.as_ref(), &locals);
                 let arguments = arguments.iter().fold(String::new(), |all, (name, value)| {
-                    all + &format!("  {name} = {}\n", value.text(twin))
+                    all + &format!("  {name} = {}\n", value.text(&locals))
                 });
                 write!(
                     text,
@@ -67,10 +74,10 @@ fn text(items: &[Item], twin: bool) -> String {
 
 fn repetition(
     repeated: Option<&(&'static str, super::expression::Expression)>,
-    twin: bool,
+    locals: &[&str],
 ) -> String {
     repeated.map_or_else(String::new, |(kind, value)| {
-        format!("  {kind} = {}\n", value.text(twin))
+        format!("  {kind} = {}\n", value.text(locals))
     })
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod call;
 mod collect;
+mod conditional;
 mod operators;
 mod refer;
 mod scope;
@@ -19,8 +20,7 @@ pub(super) use scope::{Each, Instance, Scope, Target};
 use super::inputs::Inputs;
 use super::load::Tree;
 use super::syntax::{Expr, ExprKind};
-use super::types;
-use super::value::{Alt, Handle, Open, SequenceKind, Shape, Val};
+use super::value::{Handle, Open, SequenceKind, Val};
 use crate::knowledge::{Cause, Doubt, Step, Trail};
 use crate::source::Place;
 
@@ -126,47 +126,6 @@ impl<'a> Evaluator<'a> {
                 Val::open(self.key(scope, &format!("broken({:?})", expr.place)), doubt)
             }
         }
-    }
-
-    /// Both arms stay apart where nobody can tell which is taken. An error in the other arm is moot, its type is not:
-    /// the result is of the one type that both can become, and where there is none, Terraform stops.
-    fn conditional(&self, [predicate, yes, no]: &[Expr; 3], scope: &Scope<'_, 'a>) -> Val {
-        let truth = operators::truth(&self.eval(predicate, scope));
-        let decided = truth
-            .only()
-            .is_some_and(|alt| matches!(alt.shape, Shape::Bool(_)));
-        let says = !matches!(predicate.kind, ExprKind::Bool(_)) && decided;
-        if truth.alts().iter().all(Alt::is_error) {
-            return truth;
-        }
-        let arms = [no, yes].map(|arm| self.eval(arm, scope));
-        let types = arms.each_ref().map(types::type_of_value);
-        let mut ty = None;
-        if let [Some(no), Some(yes)] = types
-            && !no.is(&yes)
-        {
-            match types::unify(&[no, yes]) {
-                Some(found) => ty = Some(found),
-                None => return Val::error("the arms of a conditional are of different types"),
-            }
-        }
-        truth.flat_map(|alt| match alt.shape {
-            Shape::Bool(value) => {
-                let arm = &arms[usize::from(value)];
-                let taken = match &ty {
-                    Some(ty) => types::convert(arm, ty),
-                    None => arm.clone(),
-                };
-                if !says {
-                    return taken;
-                }
-                taken.after(&Trail::start(
-                    predicate.place,
-                    if value { "is true" } else { "is false" },
-                ))
-            }
-            _ => Val::of(alt.shape.clone()),
-        })
     }
 
     /// The key of something open that belongs to this module instance.
