@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cachelint::knowledge::{Cause, Doubt, Trail, Truth, Value};
 use cachelint::model::elasticache::{Cluster, GroupName, ReplicationGroup};
-use cachelint::model::{Infrastructure, Kind, Link, Resource};
+use cachelint::model::{Belonging, Infrastructure, Kind, Link, Reading, Resource};
 use cachelint::rules::RULES;
 use cachelint::source::{File, Files, Place, Span};
 use cachelint::verdict::Verdict;
@@ -103,16 +103,19 @@ fn unnamed() -> Value<Arc<str>> {
 }
 
 /// A group, and a cluster that is a member of it or not.
-fn world(own: Value<GroupName>, member: Value<Link>, groups: Value<GroupName>) -> Infrastructure {
+fn world(own: Value<GroupName>, member: &[Member], groups: Value<GroupName>) -> Infrastructure {
     let cluster = Kind::Cluster(Cluster {
         id: unnamed(),
         subnet_group: own,
-        replication_group: member,
+        replication_group: Belonging {
+            readings: member.iter().map(reading).collect(),
+            doubt: (member.len() > 1).then(doubt),
+        },
     });
     let group = Kind::ReplicationGroup(ReplicationGroup {
         id: unnamed(),
         subnet_group: groups,
-        primary_cluster: Value::Absent(Trail::default()),
+        primary_cluster: Belonging::to_nothing(),
     });
     Infrastructure {
         units: Vec::new(),
@@ -120,20 +123,37 @@ fn world(own: Value<GroupName>, member: Value<Link>, groups: Value<GroupName>) -
     }
 }
 
-fn member() -> impl Strategy<Value = Value<Link>> {
-    prop_oneof![
-        Just(Value::Absent(Trail::default())),
-        Just(Value::Known(
-            Link::Address("group".into()),
-            Trail::default()
-        )),
-        Just(Value::Known(
-            Link::Address("nowhere".into()),
-            Trail::default()
-        )),
-        Just(Value::Opaque(Trail::default())),
-        Just(Value::Unknown(doubt())),
-    ]
+/// One reading of what the cluster is a member of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Member {
+    OfNothing,
+    OfTheGroup,
+    OfAnUndeclaredGroup,
+    OfSomething,
+}
+
+fn reading(member: &Member) -> Reading {
+    let to = |name: &str| Reading::To(Link::Address(name.into()), Trail::default());
+    match member {
+        Member::OfNothing => Reading::Alone,
+        Member::OfTheGroup => to("group"),
+        Member::OfAnUndeclaredGroup => to("nowhere"),
+        Member::OfSomething => Reading::OutOfSight(doubt()),
+    }
+}
+
+/// Some readings, and further ones for who knows less.
+fn members() -> impl Strategy<Value = (Vec<Member>, Vec<Member>)> {
+    let all = vec![
+        Member::OfNothing,
+        Member::OfTheGroup,
+        Member::OfAnUndeclaredGroup,
+        Member::OfSomething,
+    ];
+    (
+        proptest::sample::subsequence(all.clone(), 1..=4),
+        proptest::sample::subsequence(all, 0..=4),
+    )
 }
 
 proptest! {
@@ -179,13 +199,14 @@ proptest! {
     fn rules_that_know_less_never_change_sides(
         own in group(),
         groups in group(),
-        member in member(),
+        (member, further) in members(),
         steps in (0_usize..3, 0_usize..3),
-        unlinked in any::<bool>(),
     ) {
-        let more = world(own.clone(), member.clone(), groups.clone());
-        let forgotten = if unlinked { Value::Unknown(doubt()) } else { member };
-        let fewer = world(less(&own, steps.0), forgotten, less(&groups, steps.1));
+        let more = world(own.clone(), &member, groups.clone());
+        let mut all = member;
+        all.extend(further);
+        all.dedup();
+        let fewer = world(less(&own, steps.0), &all, less(&groups, steps.1));
         for rule in &RULES {
             for (left, right) in more.resources.iter().zip(&fewer.resources) {
                 let (more, fewer) = (rule.judge(left, &more), rule.judge(right, &fewer));

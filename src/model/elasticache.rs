@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Link;
+use super::Belonging;
 use crate::knowledge::Value;
 
 /// A cache cluster: Memcached, Valkey or Redis, alone or as a member of a replication group.
@@ -10,16 +10,16 @@ use crate::knowledge::Value;
 pub struct Cluster {
     pub id: Value<Arc<str>>,
     pub subnet_group: Value<GroupName>,
-    /// Set on a member, which takes its network from the group.
-    pub replication_group: Value<Link>,
+    /// A member takes its network from its group.
+    pub replication_group: Belonging,
 }
 
 #[derive(Debug)]
 pub struct ReplicationGroup {
     pub id: Value<Arc<str>>,
     pub subnet_group: Value<GroupName>,
-    /// Set on a group that is made around a cluster which exists already.
-    pub primary_cluster: Value<Link>,
+    /// A group may be made around a cluster which exists already.
+    pub primary_cluster: Belonging,
 }
 
 /// The name of a subnet group, as far as it is known. Never empty.

@@ -5,7 +5,7 @@ mod resource;
 
 use std::sync::Arc;
 
-pub use resource::{Kind, Link, Resource};
+pub use resource::{Belonging, Kind, Link, Reading, Resource};
 
 /// What is deployed together: a root module, a template.
 #[derive(Debug, Clone, PartialEq, Eq)]

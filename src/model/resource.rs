@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::elasticache::{Cluster, ReplicationGroup};
-use crate::knowledge::{Truth, Value};
+use crate::knowledge::{Doubt, Trail, Truth, Value};
 use crate::source::Place;
 
 #[derive(Debug)]
@@ -52,6 +52,38 @@ pub enum Link {
     Address(Arc<str>),
     /// By the identifier it gives itself.
     Id(Arc<str>),
+}
+
+/// What a resource belongs to, and takes its network from: exactly one of these holds.
+#[derive(Debug)]
+pub struct Belonging {
+    pub readings: Vec<Reading>,
+    /// Why nobody can tell which, where there are several.
+    pub doubt: Option<Doubt>,
+}
+
+#[derive(Debug)]
+pub enum Reading {
+    /// It belongs to nothing.
+    Alone,
+    To(Link, Trail),
+    /// It belongs to something that cannot be named.
+    OutOfSight(Doubt),
+}
+
+impl Belonging {
+    #[must_use]
+    pub fn to_nothing() -> Self {
+        Self::surely(Reading::Alone)
+    }
+
+    #[must_use]
+    pub fn surely(reading: Reading) -> Self {
+        Self {
+            readings: vec![reading],
+            doubt: None,
+        }
+    }
 }
 
 impl Resource {

@@ -2,7 +2,7 @@
 
 use crate::knowledge::{Cause, Doubt, Trail, Value};
 use crate::model::elasticache::{Cluster, GroupName, ReplicationGroup};
-use crate::model::{Infrastructure, Kind, Link, Resource};
+use crate::model::{Belonging, Infrastructure, Kind, Link, Reading, Resource};
 
 /// Links that are followed from a resource: a member to its group, a group to the cluster that it was made around. Two
 /// are all that AWS knows; more would be a circle.
@@ -28,13 +28,8 @@ fn of_cluster(
     world: &Infrastructure,
     links: usize,
 ) -> Value<GroupName> {
-    match &cluster.replication_group {
-        Value::Absent(_) => cluster.subnet_group.clone(),
-        Value::Known(link, trail) => linked(link, trail, resource, world, links),
-        Value::Opaque(trail) => Value::Unknown(not_found("its replication group", trail)),
-        // Perhaps a member: the group is out of sight, and so both readings agree on nothing.
-        Value::Unknown(doubt) => Value::Unknown(doubt.clone()),
-    }
+    let (own, group) = (&cluster.subnet_group, &cluster.replication_group);
+    belonging(own, group, resource, world, links)
 }
 
 /// A group that is made around a cluster adopts its network, unless it names one (`CloudFormation` documentation,
@@ -45,14 +40,30 @@ fn of_group(
     world: &Infrastructure,
     links: usize,
 ) -> Value<GroupName> {
-    if !matches!(group.subnet_group, Value::Absent(_)) {
-        return group.subnet_group.clone();
+    let (own, cluster) = (&group.subnet_group, &group.primary_cluster);
+    if !matches!(own, Value::Absent(_)) {
+        return own.clone();
     }
-    match &group.primary_cluster {
-        Value::Absent(_) => group.subnet_group.clone(),
-        Value::Known(link, trail) => linked(link, trail, resource, world, links),
-        Value::Opaque(trail) => Value::Unknown(not_found("its primary cluster", trail)),
-        Value::Unknown(doubt) => Value::Unknown(doubt.clone()),
+    belonging(own, cluster, resource, world, links)
+}
+
+/// What all readings of a belonging have in common: `own` where it belongs to nothing.
+fn belonging(
+    own: &Value<GroupName>,
+    to: &Belonging,
+    resource: &Resource,
+    world: &Infrastructure,
+    links: usize,
+) -> Value<GroupName> {
+    let mut values = to.readings.iter().map(|reading| match reading {
+        Reading::Alone => own.clone(),
+        Reading::To(link, trail) => linked(link, trail, resource, world, links),
+        Reading::OutOfSight(doubt) => Value::Unknown(doubt.clone()),
+    });
+    let first = values.next().unwrap_or_else(|| own.clone());
+    match &to.doubt {
+        Some(doubt) => values.fold(first, |all, next| all.join(next, doubt.clone())),
+        None => first,
     }
 }
 

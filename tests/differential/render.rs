@@ -23,7 +23,11 @@ fn text(items: &[Item], twin: bool) -> String {
             } => write!(text, "variable \"{name}\" {{\n  {body}\n}}\n\n"),
             Item::Local(..) if twin => Ok(()),
             Item::Local(name, value) => {
-                write!(text, "locals {{\n  {name} = {}\n}}\n\n", value.text(&locals))
+                write!(
+                    text,
+                    "locals {{\n  {name} = {}\n}}\n\n",
+                    value.text(&locals)
+                )
             }
             Item::Output(name, value) => write!(
                 text,

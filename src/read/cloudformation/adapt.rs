@@ -11,7 +11,7 @@ use super::text::{Origin, Text};
 use super::worlds::{Answer, Failure, Outcomes, World, explore, fail};
 use crate::knowledge::{Cause, Doubt, Trail, Truth, Value};
 use crate::model::elasticache::{Cluster, GroupName, ReplicationGroup};
-use crate::model::{Kind, Link, Resource};
+use crate::model::{Belonging, Kind, Link, Reading, Resource};
 use crate::source::File;
 
 /// A property that the model asks for, and what it names.
@@ -95,13 +95,13 @@ impl Subject<'_, '_> {
             Kind::Cluster(Cluster {
                 id: self.property(&CLUSTER_ID, exactly),
                 subnet_group: self.property(&SUBNET_GROUP, group_name),
-                replication_group: Value::Absent(Trail::default()),
+                replication_group: Belonging::to_nothing(),
             })
         } else {
             Kind::ReplicationGroup(ReplicationGroup {
                 id: self.property(&REPLICATION_GROUP_ID, exactly),
                 subnet_group: self.property(&SUBNET_GROUP, group_name),
-                primary_cluster: self.property(&PRIMARY_CLUSTER, link),
+                primary_cluster: belonging(self.property(&PRIMARY_CLUSTER, link)),
             })
         };
         Some(Resource {
@@ -268,6 +268,18 @@ fn link(_: &World, text: &Text) -> Option<Link> {
     match text.as_hole()?.origin() {
         Origin::Resource(name) => Some(Link::Address(name.clone())),
         Origin::Anything | Origin::Generated => None,
+    }
+}
+
+fn belonging(link: Value<Link>) -> Belonging {
+    match link {
+        Value::Absent(_) => Belonging::to_nothing(),
+        Value::Known(link, trail) => Belonging::surely(Reading::To(link, trail)),
+        Value::Opaque(trail) => {
+            let cause = Cause::Undeclared(PRIMARY_CLUSTER.noun.into());
+            Belonging::surely(Reading::OutOfSight(Doubt::new(cause, trail)))
+        }
+        Value::Unknown(doubt) => Belonging::surely(Reading::OutOfSight(doubt)),
     }
 }
 

@@ -10,7 +10,7 @@ use super::syntax::{Argument, Block};
 use super::value::{Alt, Const, Open, Shape, Val};
 use crate::knowledge::{Cause, Doubt, Step, Trail, Truth, Value};
 use crate::model::elasticache::{Cluster, GroupName, ReplicationGroup};
-use crate::model::{Kind, Link, Resource};
+use crate::model::{Belonging, Kind, Link, Reading, Resource};
 use crate::source::Place;
 
 /// Calls within calls that are followed. Terraform itself refuses a module that calls itself.
@@ -183,10 +183,9 @@ impl<'a> Walk<'_, 'a> {
             told => told,
         };
         let subnet_group = with_classic_marker(subnet_group, block);
-        let other = other.map_or_else(
-            || Value::Absent(Trail::default()),
-            |(argument, value)| link(argument, &value, &exists),
-        );
+        let other = other.map_or_else(Belonging::to_nothing, |(argument, value)| {
+            belonging(argument, &value, &exists)
+        });
         let kind = if names.is_cluster {
             Kind::Cluster(Cluster {
                 id,
@@ -335,38 +334,42 @@ fn absence(value: &Val) -> Val {
     })
 }
 
-/// Which other resource an argument points at.
-fn link(argument: &Argument, value: &Val, exists: &Val) -> Value<Link> {
+/// What an argument makes a resource belong to, by each of its alternatives.
+fn belonging(argument: &Argument, value: &Val, exists: &Val) -> Belonging {
     let value = expand::given(exists, value)
         .unwrap_or_else(|| value.clone())
         .without_errors();
-    let absent = absence(&value);
-    let is = |wanted: bool| {
-        absent
-            .alts()
-            .iter()
-            .all(|alt| matches!(alt.shape, Shape::Bool(value) if value == wanted))
-    };
-    let trail = value
-        .alts()
-        .iter()
-        .fold(Trail::default(), |all, alt| all.and(&alt.trail));
     let place = argument.value.place;
-    if is(true) {
-        return Value::Absent(trail);
-    }
-    if !is(false) {
-        let note = format!("may be set as `{}`, or not", argument.name);
-        return Value::Unknown(value.doubt().then(place, note));
-    }
-    let links: Vec<Option<Link>> = value.alts().iter().map(points_at).collect();
-    let trail = trail.then(place, format!("is its `{}`", argument.name));
-    match &links[..] {
-        [Some(first), rest @ ..] if rest.iter().all(|other| other.as_ref() == Some(first)) => {
-            Value::Known(first.clone(), trail)
+    let mut readings: Vec<Reading> = Vec::new();
+    for alt in value.alts() {
+        let trail = alt
+            .trail
+            .clone()
+            .then(place, format!("is its `{}`", argument.name));
+        let may_be_absent = alt.may_be_null() || alt.may_be_empty_string();
+        if may_be_absent && !readings.iter().any(|other| matches!(other, Reading::Alone)) {
+            readings.push(Reading::Alone);
         }
-        _ => Value::Opaque(trail),
+        match &alt.shape {
+            Shape::Null => {}
+            Shape::Str(text) if text.is_empty() => {}
+            Shape::Error(cause) => {
+                readings.push(Reading::OutOfSight(Doubt::new(cause.clone(), trail)));
+            }
+            _ => readings.push(match points_at(alt) {
+                Some(link) => Reading::To(link, trail),
+                None => {
+                    let cause = Val::of(alt.shape.clone()).doubt().cause;
+                    Reading::OutOfSight(Doubt::new(cause, trail))
+                }
+            }),
+        }
     }
+    let doubt = (readings.len() > 1).then(|| {
+        let note = format!("may be set as `{}`, or not", argument.name);
+        value.doubt().then(place, note)
+    });
+    Belonging { readings, doubt }
 }
 
 /// A reference keeps the address of what it refers to; a literal is an id.
