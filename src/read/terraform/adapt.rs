@@ -239,7 +239,7 @@ enum Told {
 
 fn told(alt: &Alt) -> Told {
     match &alt.shape {
-        Shape::Null => Told::Absent,
+        Shape::Null(_) => Told::Absent,
         Shape::Str(text) if text.is_empty() => Told::Absent,
         Shape::Str(text) => Told::Named(Some(GroupName::Exactly(text.clone()))),
         Shape::Number(number) => Told::Named(Some(GroupName::Exactly(number.to_string().into()))),
@@ -277,7 +277,7 @@ fn group_name(argument: &Argument, value: &Val, exists: &Val) -> Value<GroupName
         let null = value
             .alts()
             .iter()
-            .any(|alt| matches!(alt.shape, Shape::Null));
+            .any(|alt| matches!(alt.shape, Shape::Null(_)));
         return Value::Absent(trail(if null {
             "evaluates to null"
         } else {
@@ -315,7 +315,7 @@ fn group_name(argument: &Argument, value: &Val, exists: &Val) -> Value<GroupName
 /// True where a reference is null or empty.
 fn absence(value: &Val) -> Val {
     value.flat_map(|alt| match &alt.shape {
-        Shape::Null => Val::bool(true),
+        Shape::Null(_) => Val::bool(true),
         Shape::Str(text) => Val::bool(text.is_empty()),
         Shape::Open(open) if alt.may_be_null() || alt.may_be_empty_string() => {
             use super::value::{Limits, World};
@@ -351,7 +351,7 @@ fn belonging(argument: &Argument, value: &Val, exists: &Val) -> Belonging {
             readings.push(Reading::Alone);
         }
         match &alt.shape {
-            Shape::Null => {}
+            Shape::Null(_) => {}
             Shape::Str(text) if text.is_empty() => {}
             Shape::Error(cause) => {
                 readings.push(Reading::OutOfSight(Doubt::new(cause.clone(), trail)));

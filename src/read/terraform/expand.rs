@@ -161,7 +161,7 @@ fn by_count(count: &Val) -> Vec<Expanded> {
     let exists = count.flat_map(|alt| some_of(alt, at_least_one(alt)));
     let most_one = count.alts().iter().all(|alt| match &alt.shape {
         Shape::Number(number) => number.whole().is_some_and(|n| n <= 1),
-        Shape::Error(_) | Shape::Null => true,
+        Shape::Error(_) | Shape::Null(_) => true,
         _ => false,
     });
     let index = if most_one {
@@ -286,7 +286,7 @@ pub(super) fn items(alt: &Alt) -> Items {
             });
         }
         Shape::Error(_) => items.error = Some(alt.shape.clone()),
-        Shape::Null => items.error = Some(Shape::error("`for_each` is null")),
+        Shape::Null(_) => items.error = Some(Shape::error("`for_each` is null")),
         _ => {
             items.error = Some(Shape::error(
                 "`for_each` is neither a map nor a set of strings",

@@ -31,7 +31,7 @@ impl<'a> Evaluator<'a> {
             let (alt, index) = (chosen[0], chosen[1]);
             match (&alt.shape, &index.shape) {
                 (Shape::Open(open), _) => open_part(alt, open, &format!("[{}]", index.key())),
-                (_, Shape::Null) => Val::error("an index is null"),
+                (_, Shape::Null(_)) => Val::error("an index is null"),
                 (Shape::Sequence(sequence), Shape::Open(open))
                     if sequence.kind != SequenceKind::Set =>
                 {
@@ -77,7 +77,7 @@ impl<'a> Evaluator<'a> {
             self.eval(each, &inner)
         };
         source.and_then(|alt| match &alt.shape {
-            Shape::Null => Val::of(Shape::sequence(SequenceKind::Tuple, Vec::new())),
+            Shape::Null(_) => Val::of(Shape::sequence(SequenceKind::Tuple, Vec::new())),
             Shape::Sequence(sequence) => {
                 let items = sequence.items.iter().map(of).collect();
                 super::collect::sequence_with_tail(

@@ -101,7 +101,7 @@ fn compare(operator: Operator, left: &Val, right: &Val) -> Val {
                 Operator::Greater => x > y,
                 _ => x >= y,
             }),
-            (Shape::Null, _) | (_, Shape::Null) => Val::error("null is compared with a number"),
+            (Shape::Null(_), _) | (_, Shape::Null(_)) => Val::error("null is compared with a number"),
             (Shape::Open(open), Shape::Number(number)) => bounded(operator, a, open, number),
             (Shape::Number(number), Shape::Open(open)) => {
                 bounded(mirrored(operator), b, open, number)
@@ -181,7 +181,7 @@ fn arithmetic(left: &Val, right: &Val, operator: Operator) -> Val {
     Val::product(&sides, |chosen| {
         match (&chosen[0].shape, &chosen[1].shape) {
             (Shape::Number(a), Shape::Number(b)) => computed(operator, a, b),
-            (Shape::Null, _) | (_, Shape::Null) => Val::error("null is no number"),
+            (Shape::Null(_), _) | (_, Shape::Null(_)) => Val::error("null is no number"),
             _ => {
                 let open = chosen.iter().find_map(|alt| match &alt.shape {
                     Shape::Open(open) => Some(open),

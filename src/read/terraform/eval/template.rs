@@ -101,7 +101,7 @@ fn joined(left: &Val, right: &Val) -> Val {
         let (a, b) = (chosen[0], chosen[1]);
         match (&a.shape, &b.shape) {
             (Shape::Str(a), Shape::Str(b)) => Val::str(format!("{a}{b}")),
-            (_, Shape::Null) => Val::error("null stands in a template"),
+            (_, Shape::Null(_)) => Val::error("null stands in a template"),
             (Shape::Str(text), Shape::Open(_)) if text.is_empty() && !b.may_be_null() => {
                 Val::of(b.shape.clone())
             }

@@ -174,7 +174,7 @@ impl<'a> Evaluator<'a> {
 /// `nullable = false`: null stands for the default, and where there is none Terraform stops.
 fn not_null(value: &Val, default: Option<&Val>, ty: &types::Type) -> Val {
     value.flat_map(|alt| match &alt.shape {
-        Shape::Null => match default {
+        Shape::Null(_) => match default {
             Some(default) => types::convert(default, ty),
             None => Val::error("null is given where `nullable = false`"),
         },

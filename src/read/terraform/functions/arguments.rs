@@ -245,7 +245,7 @@ pub(super) fn one_open(value: &Val) -> Val {
     };
     let kinds: Vec<Kind> = set
         .iter()
-        .filter(|alt| !matches!(alt.shape, Shape::Null))
+        .filter(|alt| !matches!(alt.shape, Shape::Null(_)))
         .map(|alt| kind_of(alt))
         .collect();
     let kind = match kinds.split_first() {
@@ -254,12 +254,12 @@ pub(super) fn one_open(value: &Val) -> Val {
     };
     let ends: Vec<(Arc<str>, Arc<str>)> = set
         .iter()
-        .filter(|alt| !matches!(alt.shape, Shape::Null))
+        .filter(|alt| !matches!(alt.shape, Shape::Null(_)))
         .map(|alt| ends(alt))
         .collect();
     let lengths = set
         .iter()
-        .filter(|alt| !matches!(alt.shape, Shape::Null))
+        .filter(|alt| !matches!(alt.shape, Shape::Null(_)))
         .map(|alt| least_length(alt));
     let open = Open {
         never_null: !set.iter().any(|alt| alt.may_be_null()),

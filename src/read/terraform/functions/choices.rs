@@ -4,7 +4,7 @@ use super::Call;
 use super::lists::{if_fitting, is_list, is_sequence};
 use super::run::{Run, by_emptiness, element, length_atom};
 use crate::read::terraform::types::{Type, convert, perhaps_text, type_of_value, unify};
-use crate::read::terraform::value::{Alt, Const, Limits, Open, SequenceKind, Shape, Val, World};
+use crate::read::terraform::value::{Alt, Const, Kind, Limits, Open, SequenceKind, Shape, Val, World};
 
 /// More ways in which elements may be left out are not told apart.
 const MOST_WAYS: usize = 16;
@@ -88,16 +88,25 @@ pub(super) fn by_being_set(alt: Alt) -> (Option<Alt>, Option<Alt>) {
     }
 }
 
-/// The first list that is not empty; not even a later argument may be null.
-pub(super) fn coalescelist(_: &Call<'_>, args: &[&Alt]) -> Val {
-    if args.is_empty() || !args.iter().all(|alt| is_list(alt)) {
-        return Val::error("`coalescelist` takes lists");
+/// The first list that is not empty; null of a list's type is skipped, another null is refused, wherever it stands.
+pub(super) fn coalescelist(call: &Call<'_>, args: &[&Alt]) -> Val {
+    let takes = || Val::error("`coalescelist` takes lists");
+    let null_list = |alt: &Alt| matches!(alt.shape, Shape::Null(Kind::List));
+    if args.is_empty() || !args.iter().all(|alt| is_list(alt) || null_list(alt)) {
+        return takes();
     }
     let none = Val::error("`coalescelist` finds no list with an element");
-    let result = args
-        .iter()
-        .rev()
-        .fold(none, |after, alt| by_emptiness(alt, after, filled(alt)));
+    let result = args.iter().rev().fold(none, |after, alt| {
+        if null_list(alt) {
+            return after;
+        }
+        let set = by_emptiness(alt, after.clone(), filled(alt));
+        let null = match &alt.shape {
+            Shape::Open(open) if open.kind == Kind::Any => call.perhaps_or(&[alt], takes(), after),
+            _ => after,
+        };
+        alt.split_null(null, set)
+    });
     if_fitting("list", args, result)
 }
 
@@ -279,7 +288,7 @@ fn decided(call: &Call<'_>, args: &[&Alt], decisive: bool) -> Val {
 
 fn truth(item: &Val) -> Val {
     item.and_then(|alt| match &alt.shape {
-        Shape::Null => Val::bool(false),
+        Shape::Null(_) => Val::bool(false),
         Shape::Open(open) => {
             let side = |values: Vec<Const>, value: bool| Alt {
                 world: World::of(&open.atom, Limits::only(values)),

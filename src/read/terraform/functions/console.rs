@@ -206,7 +206,7 @@ fn print(alt: &Alt) -> String {
         return "(sensitive value)".into();
     }
     match &alt.shape {
-        Shape::Null => "null".into(),
+        Shape::Null(_) => "null".into(),
         Shape::Bool(value) => value.to_string(),
         Shape::Number(value) => value.to_string(),
         Shape::Str(text) => quoted(text),

@@ -238,13 +238,13 @@ pub(super) fn sort(call: &Call<'_>, args: &[&Alt]) -> Val {
 fn is_null(value: &Val) -> bool {
     value
         .only()
-        .is_some_and(|alt| matches!(alt.shape, Shape::Null))
+        .is_some_and(|alt| matches!(alt.shape, Shape::Null(_)))
 }
 
 /// The same where null would have been an error.
 fn without_null(value: &Val) -> Val {
     let alts = value.alts().iter().filter_map(|alt| match &alt.shape {
-        Shape::Null => None,
+        Shape::Null(_) => None,
         Shape::Open(open) => Some(Alt {
             shape: Shape::Open(open.clone().never_null()),
             ..alt.clone()

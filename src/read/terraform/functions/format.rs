@@ -222,7 +222,9 @@ fn written(verb: &Verb, alt: &Alt) -> Written {
         // A width is not heeded there (checked with terraform 1.11.4).
         (Shape::Bool(value), 't') => Written::Text(value.to_string()),
         (Shape::Bool(value), 'v') => Written::Text(padded(verb, &value.to_string())),
-        (Shape::Null, 'v') => Written::Text(padded(verb, "null")),
+        // What an untyped null comes to is not known until it is applied (checked with terraform 1.11.4).
+        (Shape::Null(Kind::Any), 'v') => Written::Open(0),
+        (Shape::Null(_), 'v') => Written::Text(padded(verb, "null")),
         (Shape::Number(number), letter) => number_written(verb, letter, number),
         (Shape::Open(open), letter) => open_written(verb, letter, alt, open),
         (_, 'v') => match json::encoded(alt) {

@@ -114,7 +114,7 @@ pub(super) fn join(call: &Call<'_>, args: &[&Alt]) -> Val {
                 joined.unknown(0);
                 continue;
             };
-            if matches!(item.shape, Shape::Null) {
+            if matches!(item.shape, Shape::Null(_)) {
                 return Val::error("`join` takes no null");
             }
             joined.text(item);

@@ -31,7 +31,7 @@ pub(super) fn encode(call: &Call<'_>, args: &[&Alt]) -> Val {
 
 fn write(alt: &Alt, text: &mut Joined) {
     match &alt.shape {
-        Shape::Null => text.literal("null"),
+        Shape::Null(_) => text.literal("null"),
         Shape::Bool(value) => text.literal(if *value { "true" } else { "false" }),
         Shape::Number(number) => text.literal(&number.to_string()),
         Shape::Str(value) => text.literal(&quoted(value)),

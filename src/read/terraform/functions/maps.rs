@@ -151,7 +151,7 @@ fn further(alt: &Alt, rest: Option<&Val>, name: &str, default: Val) -> Val {
 
 /// Later maps win, also with null; a map that is null is left out.
 pub(super) fn merge(call: &Call<'_>, args: &[&Alt]) -> Val {
-    let null = |alt: &Alt| matches!(alt.shape, Shape::Null);
+    let null = |alt: &Alt| matches!(alt.shape, Shape::Null(_));
     if !args.iter().all(|alt| is_fields(alt) || null(alt)) {
         return Val::error("`merge` takes maps");
     }
@@ -191,7 +191,7 @@ pub(super) fn merge(call: &Call<'_>, args: &[&Alt]) -> Val {
 fn alike(args: &[&Alt]) -> bool {
     let types: Option<Vec<Type>> = args
         .iter()
-        .filter(|alt| !matches!(alt.shape, Shape::Null))
+        .filter(|alt| !matches!(alt.shape, Shape::Null(_)))
         .map(|alt| match type_of(alt) {
             Some(Type::Map(of)) => Some(*of),
             _ => None,
@@ -244,7 +244,7 @@ pub(super) fn zipmap(call: &Call<'_>, args: &[&Alt]) -> Val {
             Some(Shape::Str(name)) => {
                 entries.insert(name.clone(), value.clone());
             }
-            Some(Shape::Null) => return Val::error("a key is null"),
+            Some(Shape::Null(_)) => return Val::error("a key is null"),
             _ => {
                 for (other, before) in &mut entries {
                     let same = equal(&Val::str(other.clone()), name);

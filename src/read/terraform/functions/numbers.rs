@@ -92,7 +92,7 @@ pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
     for item in sequence.items.iter().filter_map(Val::only) {
         match &item.shape {
             Shape::Number(number) => total += number.decimal(),
-            Shape::Null => return Val::error("`sum` takes no null"),
+            Shape::Null(_) => return Val::error("`sum` takes no null"),
             _ => open.push(item),
         }
     }

@@ -79,7 +79,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Each(networks::cidrsubnets),
     ),
     many("coalesce", &[], ANY.nullable(), Whole(choices::coalesce)),
-    many("coalescelist", &[], ANY, Each(choices::coalescelist)),
+    many("coalescelist", &[], ANY.nullable(), Each(choices::coalescelist)),
     one("compact", &[STRINGS], Each(choices::compact)),
     many("concat", &[], ANY, Each(lists::concat)),
     one("contains", &[ANY, ANY], Each(elements::contains)),

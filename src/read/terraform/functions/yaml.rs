@@ -176,7 +176,7 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Option<Val> {
         Some("str" | "binary") => return Some(Val::str(text)),
         Some("int" | "float") => matches!(shape, Shape::Number(_) | Shape::Open(_)),
         Some("bool") => matches!(shape, Shape::Bool(_)),
-        Some("null") => matches!(shape, Shape::Null),
+        Some("null") => matches!(shape, Shape::Null(_)),
         Some(_) => false,
     };
     // There is no such number to Terraform.
@@ -269,7 +269,7 @@ fn written(alt: &Alt, indent: usize, text: &mut String) -> Option<()> {
         return None;
     }
     match &alt.shape {
-        Shape::Null => text.push_str("null"),
+        Shape::Null(_) => text.push_str("null"),
         Shape::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
         Shape::Number(number) => text.push_str(&number.to_string()),
         Shape::Str(value) => text.push_str(&quoted(value)?),

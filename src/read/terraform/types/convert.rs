@@ -39,11 +39,11 @@ fn converted(alt: &Alt, ty: &Type) -> Val {
     let same = || Val::of(alt.shape.clone());
     match (&alt.shape, ty) {
         (_, Type::Any)
-        | (Shape::Null, _)
         | (Shape::Handle(_), Type::Object(_) | Type::Map(_))
         | (Shape::Str(_), Type::String)
         | (Shape::Bool(_), Type::Bool)
         | (Shape::Number(_), Type::Number) => same(),
+        (Shape::Null(kind), _) => null(*kind, ty),
         (Shape::Open(open), _) => opened(alt, open, ty),
         (Shape::Bool(value), Type::String) => Val::str(if *value { "true" } else { "false" }),
         (Shape::Number(number), Type::String) => Val::str(number.to_string()),
@@ -78,6 +78,27 @@ fn converted(alt: &Alt, ty: &Type) -> Val {
         }
         (Shape::Fields(fields), Type::Object(attributes)) => object(alt, fields, attributes),
         _ => Val::error(required(ty)),
+    }
+}
+
+/// Null of one type is null of another where values of the one become values of the other.
+fn null(kind: Kind, ty: &Type) -> Val {
+    let plain = |kind| matches!(kind, Kind::Bool | Kind::Number | Kind::String);
+    let sequence = |kind| matches!(kind, Kind::List | Kind::Set);
+    let fields = |kind| matches!(kind, Kind::Map | Kind::Object);
+    let wanted = ty.kind();
+    let never = matches!(
+        (kind, wanted),
+        (Kind::Bool, Kind::Number) | (Kind::Number, Kind::Bool)
+    );
+    let fits = kind == Kind::Any
+        || [plain as fn(Kind) -> bool, sequence, fields]
+            .iter()
+            .any(|group| group(kind) && group(wanted));
+    if fits && !never {
+        Val::null_of(wanted)
+    } else {
+        Val::error(required(ty))
     }
 }
 
@@ -313,7 +334,7 @@ mod tests {
             ("string", "n", "null | tostring(n):string>=1"),
             ("number", "s", "error | null | tonumber(s):number"),
             ("bool", "s", "error | false | null | true"),
-            ("bool", "n", "error | null"),
+            ("bool", "n", "error"),
             ("list(string)", "any", "any:list?"),
             ("list(string)", "items", "items:list>=1"),
             ("set(string)", "items", "toset(items):set>=1"),

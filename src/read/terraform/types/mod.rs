@@ -111,7 +111,8 @@ impl Type {
 pub(super) fn type_of(alt: &Alt) -> Option<Type> {
     let inner = |val: &Val| type_of_value(val).unwrap_or(Type::Any);
     Some(match &alt.shape {
-        Shape::Null | Shape::Error(_) => Type::Any,
+        Shape::Null(kind) => of_null(*kind),
+        Shape::Error(_) => Type::Any,
         Shape::Bool(_) => Type::Bool,
         Shape::Number(_) => Type::Number,
         Shape::Str(_) => Type::String,
@@ -156,6 +157,19 @@ pub(super) fn type_of(alt: &Alt) -> Option<Type> {
             Kind::Any | Kind::List | Kind::Object => return None,
         },
     })
+}
+
+/// The type of a null, as far as its kind tells it: which attributes an object has is not kept.
+fn of_null(kind: Kind) -> Type {
+    match kind {
+        Kind::Bool => Type::Bool,
+        Kind::Number => Type::Number,
+        Kind::String => Type::String,
+        Kind::List => Type::list(Type::Any),
+        Kind::Set => Type::set(Type::Any),
+        Kind::Map => Type::map(Type::Any),
+        Kind::Any | Kind::Object => Type::Any,
+    }
 }
 
 /// The one type of all alternatives, where there is one.

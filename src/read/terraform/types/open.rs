@@ -14,11 +14,11 @@ const MOST_TOLD: usize = 3;
 /// An open value that is asked to be of a type.
 pub(super) fn opened(alt: &Alt, open: &Open, ty: &Type) -> Val {
     let kept = |kind: Kind| Val::of(Shape::Open(of_kind(open, kind)));
-    let error = || alt.split_null(Val::null(), Val::error(required(ty)));
+    let error = || Val::error(required(ty));
     match (open.kind, ty) {
         (_, Type::Object(attributes)) => match open.kind {
             Kind::Any | Kind::Object | Kind::Map => {
-                alt.split_null(Val::null(), open_object(alt, open, attributes))
+                alt.split_null(Val::null_of(ty.kind()), open_object(alt, open, attributes))
             }
             _ => error(),
         },
@@ -29,7 +29,7 @@ pub(super) fn opened(alt: &Alt, open: &Open, ty: &Type) -> Val {
             );
             if of.has_object() {
                 let set = open_sequence(alt, open, ty, of);
-                return alt.split_null(Val::null(), set);
+                return alt.split_null(Val::null_of(ty.kind()), set);
             }
             if !changes {
                 return kept(ty.kind());
@@ -57,7 +57,7 @@ pub(super) fn opened(alt: &Alt, open: &Open, ty: &Type) -> Val {
                 entries: Vec::new(),
                 rest: Some(part(open, &key, of)),
             }));
-            alt.split_null(Val::null(), Val::of(map))
+            alt.split_null(Val::null_of(ty.kind()), Val::of(map))
         }
         (Kind::Any | Kind::List, Type::Tuple(types)) => {
             let items = types
@@ -65,7 +65,7 @@ pub(super) fn opened(alt: &Alt, open: &Open, ty: &Type) -> Val {
                 .enumerate()
                 .map(|(at, ty)| part(open, &format!("{}[{at}]", open.atom.key), ty));
             let set = of_sequence(SequenceKind::Tuple, items.collect(), None);
-            alt.split_null(Val::null(), set)
+            alt.split_null(Val::null_of(ty.kind()), set)
         }
         (Kind::Any, _) => kept(ty.kind()),
         (kind, _) if kind == ty.kind() => Val::of(alt.shape.clone()),
@@ -119,7 +119,7 @@ fn said_bool(alt: &Alt, open: &Open) -> Val {
         ))
         .chain(
             alt.may_be_null()
-                .then(|| when(Limits::only([Const::Null]), Val::null()))
+                .then(|| when(Limits::only([Const::Null]), Val::null_of(Kind::Bool)))
                 .flatten(),
         );
     Val::from_alts(alternatives.flat_map(|val| val.alts().to_vec()))
@@ -135,7 +135,7 @@ fn derived(alt: &Alt, open: &Open, function: &str, kind: Kind, least: usize) -> 
         least,
         ..Open::new(atom, kind).never_null()
     };
-    alt.split_null(Val::null(), Val::of(Shape::Open(set)))
+    alt.split_null(Val::null_of(kind), Val::of(Shape::Open(set)))
 }
 
 /// Part of an open value, of this type.
@@ -200,5 +200,5 @@ pub(super) fn unsure(alt: &Alt, open: &Open, ty: &Type) -> Val {
     };
     let fitting = convert(&Val::of(Shape::Open(fitting)), ty);
     let set = Val::either(&ok, fitting, Val::error(required(ty)));
-    alt.split_null(Val::null(), set)
+    alt.split_null(Val::null_of(ty.kind()), set)
 }

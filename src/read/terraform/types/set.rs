@@ -87,9 +87,9 @@ fn order(left: &Val, right: &Val) -> Ordering {
         (Shape::Bool(a), Shape::Bool(b)) => a.cmp(b),
         (Shape::Number(a), Shape::Number(b)) => a.cmp(b),
         (Shape::Str(a), Shape::Str(b)) => a.cmp(b),
-        (Shape::Null, Shape::Null) => Ordering::Equal,
-        (Shape::Null, _) => Ordering::Greater,
-        (_, Shape::Null) => Ordering::Less,
+        (Shape::Null(_), Shape::Null(_)) => Ordering::Equal,
+        (Shape::Null(_), _) => Ordering::Greater,
+        (_, Shape::Null(_)) => Ordering::Less,
         _ => Ordering::Equal,
     }
 }

@@ -263,7 +263,7 @@ fn settle(alt: Alt) -> Alt {
         return alt;
     };
     let shape = match value {
-        Const::Null => Shape::Null,
+        Const::Null => Shape::Null(open.kind),
         Const::Bool(value) => Shape::Bool(*value),
         Const::Number(value) => Shape::Number(value.clone()),
         Const::Str(value) => Shape::Str(value.clone()),
@@ -273,7 +273,7 @@ fn settle(alt: Alt) -> Alt {
 
 fn same_plain(left: &Shape, right: &Shape) -> bool {
     match (left, right) {
-        (Shape::Null, Shape::Null) => true,
+        (Shape::Null(a), Shape::Null(b)) => a == b,
         (Shape::Bool(a), Shape::Bool(b)) => a == b,
         (Shape::Number(a), Shape::Number(b)) => a == b,
         (Shape::Str(a), Shape::Str(b)) => a == b,
@@ -304,7 +304,7 @@ pub(super) fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
     let mut rest: Vec<Alt> = Vec::new();
     for alt in alts {
         let plain = match &alt.shape {
-            Shape::Null | Shape::Error(_) => true,
+            Shape::Null(_) | Shape::Error(_) => true,
             Shape::Str(text) => text.is_empty(),
             _ => false,
         };
@@ -358,7 +358,8 @@ pub(in crate::read::terraform) fn kind_of(alt: &Alt) -> Kind {
         Shape::Fields(fields) if fields.kind == FieldsKind::Map => Kind::Map,
         Shape::Fields(_) | Shape::Handle(_) => Kind::Object,
         Shape::Open(open) => open.kind,
-        Shape::Null | Shape::Error(_) => Kind::Any,
+        Shape::Null(kind) => *kind,
+        Shape::Error(_) => Kind::Any,
     }
 }
 

@@ -30,7 +30,8 @@ pub(super) struct Alt {
 
 #[derive(Debug, Clone)]
 pub(super) enum Shape {
-    Null,
+    /// Of a kind where its type is known: a literal `null` is of any.
+    Null(Kind),
     Bool(bool),
     Number(Number),
     Str(Arc<str>),
@@ -179,7 +180,7 @@ impl Alt {
     /// Whether it can be null in its world.
     pub(super) fn may_be_null(&self) -> bool {
         match &self.shape {
-            Shape::Null => true,
+            Shape::Null(_) => true,
             Shape::Open(open) => open.may_be(&Const::Null, &self.world),
             _ => false,
         }
@@ -197,7 +198,7 @@ impl Alt {
     /// The plain value, where it is one.
     pub(super) fn constant(&self) -> Option<Const> {
         match &self.shape {
-            Shape::Null => Some(Const::Null),
+            Shape::Null(_) => Some(Const::Null),
             Shape::Bool(value) => Some(Const::Bool(*value)),
             Shape::Number(value) => Some(Const::Number(value.clone())),
             Shape::Str(value) => Some(Const::Str(value.clone())),
@@ -252,7 +253,7 @@ impl Shape {
     /// Whether nothing in it is left open.
     pub(super) fn is_known(&self) -> bool {
         match self {
-            Shape::Null | Shape::Bool(_) | Shape::Number(_) | Shape::Str(_) => true,
+            Shape::Null(_) | Shape::Bool(_) | Shape::Number(_) | Shape::Str(_) => true,
             Shape::Sequence(sequence) => {
                 sequence.tail.is_none() && sequence.items.iter().all(Val::is_known)
             }
@@ -265,7 +266,7 @@ impl Shape {
 
     fn write_key(&self, key: &mut String) {
         let _ = match self {
-            Shape::Null => write!(key, "null"),
+            Shape::Null(_) => write!(key, "null"),
             Shape::Bool(value) => write!(key, "{value}"),
             Shape::Number(value) => write!(key, "{value}"),
             Shape::Str(value) => write!(key, "{value:?}"),
@@ -306,7 +307,11 @@ impl Val {
     }
 
     pub(super) fn null() -> Self {
-        Self::of(Shape::Null)
+        Self::null_of(Kind::Any)
+    }
+
+    pub(super) fn null_of(kind: Kind) -> Self {
+        Self::of(Shape::Null(kind))
     }
 
     pub(super) fn bool(value: bool) -> Self {

@@ -107,7 +107,7 @@ impl Alt {
     /// `null` where it is null, `set` where it is not.
     pub(in crate::read::terraform) fn split_null(&self, null: Val, set: Val) -> Val {
         let Shape::Open(open) = &self.shape else {
-            return if matches!(self.shape, Shape::Null) {
+            return if matches!(self.shape, Shape::Null(_)) {
                 null
             } else {
                 set
