@@ -17,8 +17,15 @@ impl Generator<'_> {
                 node("(§)", [test])
             }
             6 => node("(§ == §)", [self.text(d), self.text(d)]),
-            7 => node("(§ && §)", [self.flag(d), self.flag(d)]),
-            8 => node("(§ || §)", [self.flag(d), self.flag(d)]),
+            // From Terraform 1.12 on a left side that decides makes the right one's errors moot, as it does here.
+            7 => node(
+                "(§ && coalesce(try(§, null), true))",
+                [self.flag(d), self.flag(d)],
+            ),
+            8 => node(
+                "(§ || coalesce(try(§, null), false))",
+                [self.flag(d), self.flag(d)],
+            ),
             9 => node("(!§)", [self.flag(d)]),
             10 => {
                 let pattern = self.random.pick(&[

@@ -236,7 +236,10 @@ impl Generator<'_> {
         let test = self.test(&about);
         let mut test = test;
         if self.random.one_in(3) {
-            let pattern = self.random.pick(&["(§ && §)", "(§ || §)"]);
+            let pattern = self.random.pick(&[
+                "(§ && coalesce(try(§, null), true))",
+                "(§ || coalesce(try(§, null), false))",
+            ]);
             let other = if self.random.one_in(2) {
                 self.test(&about)
             } else {
