@@ -101,7 +101,9 @@ fn compare(operator: Operator, left: &Val, right: &Val) -> Val {
                 Operator::Greater => x > y,
                 _ => x >= y,
             }),
-            (Shape::Null(_), _) | (_, Shape::Null(_)) => Val::error("null is compared with a number"),
+            (Shape::Null(_), _) | (_, Shape::Null(_)) => {
+                Val::error("null is compared with a number")
+            }
             (Shape::Open(open), Shape::Number(number)) => bounded(operator, a, open, number),
             (Shape::Number(number), Shape::Open(open)) => {
                 bounded(mirrored(operator), b, open, number)

@@ -4,7 +4,9 @@ use super::Call;
 use super::lists::{if_fitting, is_list, is_sequence};
 use super::run::{Run, by_emptiness, element, length_atom};
 use crate::read::terraform::types::{Type, convert, perhaps_text, type_of_value, unify};
-use crate::read::terraform::value::{Alt, Const, Kind, Limits, Open, SequenceKind, Shape, Val, World};
+use crate::read::terraform::value::{
+    Alt, Const, Kind, Limits, Open, SequenceKind, Shape, Val, World,
+};
 
 /// More ways in which elements may be left out are not told apart.
 const MOST_WAYS: usize = 16;

@@ -79,7 +79,12 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Each(networks::cidrsubnets),
     ),
     many("coalesce", &[], ANY.nullable(), Whole(choices::coalesce)),
-    many("coalescelist", &[], ANY.nullable(), Each(choices::coalescelist)),
+    many(
+        "coalescelist",
+        &[],
+        ANY.nullable(),
+        Each(choices::coalescelist),
+    ),
     one("compact", &[STRINGS], Each(choices::compact)),
     many("concat", &[], ANY, Each(lists::concat)),
     one("contains", &[ANY, ANY], Each(elements::contains)),

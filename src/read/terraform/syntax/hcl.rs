@@ -10,6 +10,7 @@ use hcl_edit::expr::{
 use hcl_edit::structure::{self, Structure};
 use hcl_edit::template::{Directive, Element, Strip, Template};
 
+use super::flatten::flattened;
 use super::{Argument, Block, Body, Call, Expr, ExprKind, For, Operator, Part, place};
 use crate::read::terraform::value::Number;
 use crate::source::{FileId, Place};
@@ -44,9 +45,13 @@ pub(super) fn body(file: FileId, base: usize, text: &str) -> Result<Body, Refusa
             message: error.message().trim().replace('\n', ", "),
             offset: base + error.location().offset(),
         };
-        let renamed = renamed(&tried, error.location().offset(), attempt);
-        match renamed.filter(|_| refusal.message.contains(TWICE)) {
-            Some(renamed) => tried = std::borrow::Cow::Owned(renamed),
+        let other = if refusal.message.contains(TWICE) {
+            renamed(&tried, error.location().offset(), attempt)
+        } else {
+            flattened(&tried)
+        };
+        match other {
+            Some(other) => tried = std::borrow::Cow::Owned(other),
             None => return Err(refusal),
         }
     }

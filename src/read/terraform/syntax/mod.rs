@@ -1,8 +1,10 @@
 //! Text to tree: blocks, arguments and expressions with their places, the same for HCL and for its JSON form.
 
+mod flatten;
 mod hcl;
 mod json;
 mod recover;
+mod skip;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::skip::Scan;
 use super::{Argument, Block, Body, Expr, ExprKind, Parsed, hcl, place};
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId};
@@ -216,16 +217,12 @@ fn split(text: &str, range: Range<usize>, top: bool) -> Vec<Item> {
     while at < range.end {
         match bytes[at] {
             b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-            b'#' => at = line_end(bytes, at, range.end),
-            b'/' if bytes.get(at + 1) == Some(&b'/') => at = line_end(bytes, at, range.end),
-            b'/' if bytes.get(at + 1) == Some(&b'*') => at = comment_end(bytes, at, range.end),
+            b'#' | b'/' => {
+                let mut scan = Scan::new(text, at..range.end);
+                at = if scan.skip() { scan.at } else { at + 1 };
+            }
             _ => {
-                let mut scan = Scan {
-                    bytes,
-                    at,
-                    end: range.end,
-                    open_string: None,
-                };
+                let mut scan = Scan::new(text, at..range.end);
                 let unclosed = scan.item(top);
                 items.push(Item {
                     range: at..scan.at,
@@ -237,21 +234,6 @@ fn split(text: &str, range: Range<usize>, top: bool) -> Vec<Item> {
         }
     }
     items
-}
-
-fn line_end(bytes: &[u8], at: usize, end: usize) -> usize {
-    memchr::memchr(b'\n', &bytes[at..end]).map_or(end, |length| at + length)
-}
-
-fn comment_end(bytes: &[u8], at: usize, end: usize) -> usize {
-    memchr::memmem::find(&bytes[at..end], b"*/").map_or(end, |length| at + length + 2)
-}
-
-struct Scan<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    end: usize,
-    open_string: Option<usize>,
 }
 
 impl Scan<'_> {
@@ -276,19 +258,14 @@ impl Scan<'_> {
                     depth = depth.saturating_sub(1);
                     self.at += 1;
                 }
-                b'#' => self.at = line_end(self.bytes, self.at, self.end),
-                b'/' if self.next_is(b'/') => self.at = line_end(self.bytes, self.at, self.end),
-                b'/' if self.next_is(b'*') => self.at = comment_end(self.bytes, self.at, self.end),
-                b'"' => self.string(),
-                b'<' if self.next_is(b'<') => self.heredoc(),
-                _ => self.at += 1,
+                _ => {
+                    if !self.skip() {
+                        self.at += 1;
+                    }
+                }
             }
         }
         depth > 0
-    }
-
-    fn next_is(&self, byte: u8) -> bool {
-        self.at + 1 < self.end && self.bytes[self.at + 1] == byte
     }
 
     fn starts_block(&self) -> bool {
@@ -302,64 +279,6 @@ impl Scan<'_> {
                     Some(b'"' | b'{')
                 )
         })
-    }
-
-    /// Past the closing quote, or to the end of the line where there is none.
-    fn string(&mut self) {
-        let open = self.at;
-        self.at += 1;
-        let mut braces = 0_usize;
-        while self.at < self.end {
-            match self.bytes[self.at] {
-                b'\\' => self.at += 1,
-                b'"' if braces == 0 => {
-                    self.at += 1;
-                    return;
-                }
-                b'"' => {
-                    self.string();
-                    continue;
-                }
-                b'\n' if braces == 0 => {
-                    self.open_string.get_or_insert(open);
-                    return;
-                }
-                b'$' | b'%' if self.next_is(b'{') => {
-                    braces += 1;
-                    self.at += 1;
-                }
-                b'{' if braces > 0 => braces += 1,
-                b'}' if braces > 0 => braces -= 1,
-                _ => {}
-            }
-            self.at += 1;
-        }
-        self.at = self.at.min(self.end);
-        self.open_string.get_or_insert(open);
-    }
-
-    fn heredoc(&mut self) {
-        let rest = &self.bytes[self.at + 2..self.end];
-        let dash = usize::from(rest.first() == Some(&b'-'));
-        let name_end = rest[dash..]
-            .iter()
-            .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')))
-            .unwrap_or(rest.len() - dash);
-        if name_end == 0 {
-            self.at += 2;
-            return;
-        }
-        let name = &rest[dash..dash + name_end];
-        let mut line = line_end(self.bytes, self.at, self.end);
-        while line < self.end {
-            let next = line_end(self.bytes, line + 1, self.end);
-            if self.bytes[line + 1..next].trim_ascii() == name {
-                self.at = next;
-                return;
-            }
-            line = next;
-        }
-        self.at = self.end;
     }
 }
 
