@@ -21,30 +21,14 @@ pub(super) fn sequence(kind: SequenceKind, items: Vec<Val>) -> Val {
 }
 
 pub(super) fn sequence_with_tail(kind: SequenceKind, items: Vec<Val>, tail: Option<&Val>) -> Val {
-    lifted(items, |items| {
-        Shape::Sequence(Arc::new(Sequence {
-            kind,
-            items,
-            tail: tail.cloned().map(Val::without_errors),
-        }))
-    })
-}
-
-/// `build` of the values, with the errors among their alternatives brought to the outside.
-fn lifted(values: Vec<Val>, build: impl Fn(Vec<Val>) -> Shape) -> Val {
-    let failing: Vec<usize> = (0..values.len())
-        .filter(|at| values[*at].alts().iter().any(Alt::is_error))
-        .collect();
-    if failing.is_empty() {
-        return Val::of(build(values));
-    }
-    let chosen_from: Vec<Val> = failing.iter().map(|at| values[*at].clone()).collect();
-    Val::product(&chosen_from, |chosen| {
-        let mut fixed = values.clone();
-        for (at, alt) in failing.iter().zip(chosen) {
-            fixed[*at] = Val::from_alts([(*alt).clone()]);
-        }
-        Val::of(build(fixed))
+    Val::lifted(items, |items| {
+        Val::tailed(tail, |tail| {
+            Val::of(Shape::Sequence(Arc::new(Sequence {
+                kind,
+                items: items.clone(),
+                tail,
+            })))
+        })
     })
 }
 
@@ -117,8 +101,12 @@ impl<'a> Evaluator<'a> {
             }
             ways = next;
         }
+        let mut failing: Option<Val> = None;
         if let Some((key, value)) = &walk.further {
             let (holds, entry) = self.iteration(each, key, value, scope);
+            let errors = holds.alts().iter().filter(|alt| alt.is_error()).cloned();
+            let errors: Vec<Alt> = errors.collect();
+            failing = (!errors.is_empty()).then(|| Val::from_alts(errors));
             let worlds: Vec<&Alt> = holds
                 .alts()
                 .iter()
@@ -144,7 +132,8 @@ impl<'a> Evaluator<'a> {
                 .into_iter()
                 .flat_map(|val| val.alts().to_vec())
         });
-        Val::from_alts(alts)
+        let all = Val::from_alts(alts);
+        Val::tailed(failing.as_ref(), |_| all.clone())
     }
 
     /// Whether the element is taken, and the key and value that it makes.
@@ -185,7 +174,20 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// What a `for` makes of the elements that it takes, and of those that it may take.
 fn build(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Val)]) -> Val {
+    let (keys, mut parts): (Vec<Option<Val>>, Vec<Val>) = taken.into_iter().unzip();
+    let count = parts.len();
+    parts.extend(keys.into_iter().flatten());
+    Val::lifted(parts, |parts| {
+        let (values, keys) = parts.split_at(count);
+        let mut keys = keys.iter().cloned();
+        let taken = values.iter().map(|value| (keys.next(), value.clone()));
+        made(each, taken.collect(), further)
+    })
+}
+
+fn made(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Val)]) -> Val {
     let tail = further
         .iter()
         .map(|(_, value)| value.clone())
@@ -278,33 +280,34 @@ fn fields(kind: FieldsKind, pairs: Vec<(Option<Val>, Val)>, rest: Option<&Val>) 
     } else {
         keys
     };
-    Val::product(&keys, |chosen| {
-        let mut known: BTreeMap<Arc<str>, Val> = BTreeMap::new();
-        let mut rest = rest.cloned();
-        for (key, value) in chosen.iter().zip(&values) {
-            let text: Arc<str> = match &key.shape {
-                Shape::Str(text) => text.clone(),
-                Shape::Number(number) => number.to_string().into(),
-                Shape::Bool(value) => value.to_string().into(),
-                Shape::Open(_) => {
-                    for known in known.values_mut() {
-                        *known = loose_union(known, value);
+    Val::lifted(values, |values| {
+        Val::product(&keys, |chosen| {
+            let mut known: BTreeMap<Arc<str>, Val> = BTreeMap::new();
+            let mut rest = rest.cloned();
+            for (key, value) in chosen.iter().zip(&values) {
+                let text: Arc<str> = match &key.shape {
+                    Shape::Str(text) => text.clone(),
+                    Shape::Number(number) => number.to_string().into(),
+                    Shape::Bool(value) => value.to_string().into(),
+                    Shape::Open(_) => {
+                        for known in known.values_mut() {
+                            *known = loose_union(known, value);
+                        }
+                        let all = rest.map(|rest| loose_union(&rest, value));
+                        rest = Some(all.unwrap_or_else(|| value.clone()));
+                        continue;
                     }
-                    rest =
-                        Some(rest.map_or_else(|| value.clone(), |rest| loose_union(&rest, value)));
-                    continue;
-                }
-                _ => return Val::error("a key is no string"),
-            };
-            known.insert(text, value.clone());
-        }
-        let (names, values): (Vec<Arc<str>>, Vec<Val>) = known.into_iter().unzip();
-        lifted(values, |values| {
-            Shape::Fields(Arc::new(Fields {
-                kind,
-                entries: names.iter().cloned().zip(values).collect(),
-                rest: rest.clone().map(Val::without_errors),
-            }))
+                    _ => return Val::error("a key is no string"),
+                };
+                known.insert(text, value.clone());
+            }
+            Val::tailed(rest.as_ref(), |rest| {
+                Val::of(Shape::Fields(Arc::new(Fields {
+                    kind,
+                    entries: known.clone().into_iter().collect(),
+                    rest,
+                })))
+            })
         })
     })
     .after(&Trail::default())

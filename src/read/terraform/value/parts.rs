@@ -33,6 +33,28 @@ impl Val {
         })
     }
 
+    /// `build` with what further parts may be. Where making one of them fails, all fails if there is one at all.
+    pub(in crate::read::terraform) fn tailed(
+        tail: Option<&Val>,
+        build: impl Fn(Option<Val>) -> Val,
+    ) -> Val {
+        let Some(tail) = tail else {
+            return build(None);
+        };
+        let (errors, set): (Vec<Alt>, Vec<Alt>) =
+            tail.alts().iter().cloned().partition(Alt::is_error);
+        let Some(error) = errors.into_iter().next() else {
+            return build(Some(tail.clone()));
+        };
+        let set = (!set.is_empty()).then(|| Val(set));
+        let fine = Atom::new(format!("ok(all of {})", tail.key()), tail.doubt());
+        let failed = Val(vec![Alt {
+            world: World::default(),
+            ..error
+        }]);
+        Val::either(&fine, build(set), failed)
+    }
+
     /// Whether it is made of more parts than that, one that is met twice counted twice: what is passed on and on in
     /// pairs soon has more of them than anybody can walk over.
     pub(in crate::read::terraform) fn is_larger_than(&self, parts: usize) -> bool {

@@ -1,0 +1,23 @@
+# A `for` over what is not known fails where any element fails: `try` then takes its next argument.
+variable "names" {
+  type = list(string)
+}
+
+variable "settings" {
+  type = object({ size = number })
+}
+
+resource "aws_elasticache_cluster" "element" { #~ pass
+  cluster_id        = "element"
+  subnet_group_name = coalesce(try(one([for name in var.names : tobool(var.settings)]), null), "private")
+}
+
+resource "aws_elasticache_cluster" "condition" { #~ unknown
+  cluster_id        = "condition"
+  subnet_group_name = try(join("", [for name in var.names : "private" if null]), "private")
+}
+
+resource "aws_elasticache_cluster" "length" { #~ unknown
+  cluster_id        = "length"
+  subnet_group_name = try(length([for name in var.names : tostring(var.settings)]) >= 0, false) ? "private" : null
+}
