@@ -356,13 +356,16 @@ fn belonging(argument: &Argument, value: &Val, exists: &Val) -> Belonging {
             Shape::Error(cause) => {
                 readings.push(Reading::OutOfSight(Doubt::new(cause.clone(), trail)));
             }
-            _ => readings.push(match points_at(alt) {
-                Some(link) => Reading::To(link, trail),
-                None => {
+            _ => {
+                let out_of_sight = |trail| {
                     let cause = Val::of(alt.shape.clone()).doubt().cause;
                     Reading::OutOfSight(Doubt::new(cause, trail))
-                }
-            }),
+                };
+                readings.push(match points_at(alt) {
+                    Some(link) => Reading::To(link, trail),
+                    None => out_of_sight(trail),
+                });
+            }
         }
     }
     let doubt = (readings.len() > 1).then(|| {

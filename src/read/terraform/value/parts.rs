@@ -46,7 +46,7 @@ impl Val {
         let Some(error) = errors.into_iter().next() else {
             return build(Some(tail.clone()));
         };
-        let set = (!set.is_empty()).then(|| Val(set));
+        let set = (!set.is_empty()).then_some(Val(set));
         let fine = Atom::new(format!("ok(all of {})", tail.key()), tail.doubt());
         let failed = Val(vec![Alt {
             world: World::default(),
