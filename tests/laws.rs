@@ -108,7 +108,7 @@ fn world(own: Value<GroupName>, member: &[Member], groups: Value<GroupName>) -> 
         id: unnamed(),
         subnet_group: own,
         replication_group: Belonging {
-            readings: member.iter().map(reading).collect(),
+            readings: member.iter().copied().map(reading).collect(),
             doubt: (member.len() > 1).then(doubt),
         },
     });
@@ -126,29 +126,29 @@ fn world(own: Value<GroupName>, member: &[Member], groups: Value<GroupName>) -> 
 /// One reading of what the cluster is a member of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Member {
-    OfNothing,
-    OfTheGroup,
-    OfAnUndeclaredGroup,
-    OfSomething,
+    Nothing,
+    TheGroup,
+    AnUndeclaredGroup,
+    Something,
 }
 
-fn reading(member: &Member) -> Reading {
+fn reading(member: Member) -> Reading {
     let to = |name: &str| Reading::To(Link::Address(name.into()), Trail::default());
     match member {
-        Member::OfNothing => Reading::Alone,
-        Member::OfTheGroup => to("group"),
-        Member::OfAnUndeclaredGroup => to("nowhere"),
-        Member::OfSomething => Reading::OutOfSight(doubt()),
+        Member::Nothing => Reading::Alone,
+        Member::TheGroup => to("group"),
+        Member::AnUndeclaredGroup => to("nowhere"),
+        Member::Something => Reading::OutOfSight(doubt()),
     }
 }
 
 /// Some readings, and further ones for who knows less.
 fn members() -> impl Strategy<Value = (Vec<Member>, Vec<Member>)> {
     let all = vec![
-        Member::OfNothing,
-        Member::OfTheGroup,
-        Member::OfAnUndeclaredGroup,
-        Member::OfSomething,
+        Member::Nothing,
+        Member::TheGroup,
+        Member::AnUndeclaredGroup,
+        Member::Something,
     ];
     (
         proptest::sample::subsequence(all.clone(), 1..=4),
