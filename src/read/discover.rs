@@ -137,7 +137,11 @@ fn walk(path: &Path, settings: &Settings, wanted: fn(&str) -> bool) -> Vec<(bool
     let walk = WalkBuilder::new(path)
         .hidden(false)
         .filter_entry(|entry| {
-            entry.depth() == 0 || !matches!(entry.file_name().to_str(), Some(".git" | ".terraform"))
+            entry.depth() == 0
+                || !matches!(
+                    entry.file_name().to_str(),
+                    Some(".git" | ".terraform" | ".terragrunt-cache")
+                )
         })
         .threads(settings.threads)
         .build_parallel();

@@ -8,12 +8,14 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::manifest::Manifest;
+use super::terragrunt::{self, Source, Unit};
 use super::{module, scan};
 use crate::problem::Problem;
 use crate::read::disk::{self, Text};
 use crate::read::paths;
 use crate::read::settings::Settings;
 use crate::read::unit::unreadable;
+use crate::source::Files;
 
 /// What every type, attribute and module that matters has in its name.
 const WORD: &[u8] = b"elasticache";
@@ -34,6 +36,8 @@ pub(super) struct Folder {
     pub(super) role: Role,
     pub(super) matters: bool,
     pub(super) manifest: Option<Manifest>,
+    /// It has a `terragrunt.hcl`.
+    pub(super) unit: Option<Unit>,
     /// Folders that its calls lead to.
     pub(super) calls: BTreeSet<PathBuf>,
     /// Sources that are no folder.
@@ -57,7 +61,8 @@ pub(super) enum Role {
 pub(super) struct Package {
     pub(super) source: String,
     pub(super) path: PathBuf,
-    pub(super) start: usize,
+    /// Where the source is written, if a module call is where.
+    pub(super) start: Option<usize>,
 }
 
 /// What one text says without being parsed.
@@ -105,8 +110,26 @@ impl Estate {
                 })
                 .collect();
         }
+        estate.forget_included();
         estate.spread();
         estate
+    }
+
+    /// What other units include is no unit, though it has the name of one.
+    fn forget_included(&mut self) {
+        let units = self
+            .folders
+            .values()
+            .filter_map(|folder| folder.unit.as_ref());
+        let included: BTreeSet<PathBuf> = units
+            .flat_map(|unit| &unit.included)
+            .filter_map(|file| file.parent().map(Path::to_path_buf))
+            .collect();
+        for path in included {
+            if let Some(folder) = self.folders.get_mut(&path) {
+                folder.unit = None;
+            }
+        }
     }
 
     /// The files of a folder that a call leads to; none where there is no such folder.
@@ -184,7 +207,7 @@ impl Estate {
         let mut reached = vec![false; links.len()];
         for uncalled in [true, false] {
             for (at, (path, folder)) in folders.iter().enumerate() {
-                let candidate = folder.role != Role::Called && !folder.texts.is_empty();
+                let candidate = folder.role != Role::Called && folder.is_a_root();
                 if !candidate || reached[at] || (uncalled && called[at]) {
                     continue;
                 }
@@ -225,11 +248,40 @@ fn reach(links: &[Vec<usize>], from: usize) -> BTreeSet<usize> {
 }
 
 impl Folder {
+    /// Whether something is deployed from here, as far as the folder itself tells.
+    fn is_a_root(&self) -> bool {
+        match self.unit.as_ref().map(|unit| &unit.source) {
+            None | Some(Source::Own) => !self.texts.is_empty(),
+            Some(Source::Folder(_)) => true,
+            Some(Source::Package(_) | Source::Unknown(_)) => false,
+        }
+    }
+
     fn of(path: &Path, texts: Vec<Text>, role: Role, settings: &Settings) -> Self {
         let mut folder = Self {
             role,
             ..Self::default()
         };
+        let (own, texts): (Vec<Text>, Vec<Text>) = texts.into_iter().partition(|text| {
+            let name = text.path.file_name().and_then(|name| name.to_str());
+            name.is_some_and(terragrunt::is_configuration)
+        });
+        if let Some(file) = own.into_iter().next() {
+            // Its files get their places in the run only where they matter.
+            let unit = Unit::load(path, &settings.root, &mut Files::default());
+            match &unit.source {
+                Source::Folder(module) => {
+                    folder.calls.insert(module.clone());
+                }
+                Source::Package(source) => folder.packages.push(Package {
+                    source: source.to_string(),
+                    path: file.path,
+                    start: None,
+                }),
+                Source::Own | Source::Unknown(_) => {}
+            }
+            folder.unit = Some(unit);
+        }
         for text in &texts {
             let seen = look(path, text);
             folder.matters |= seen.mentions || seen.unclear;
@@ -279,7 +331,7 @@ fn look(folder: &Path, text: &Text) -> Seen {
             None => seen.packages.push(Package {
                 source: source.text.into_owned(),
                 path: text.path.clone(),
-                start: source.start,
+                start: Some(source.start),
             }),
         }
     }

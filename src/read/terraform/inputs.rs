@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use super::module::Module;
 use super::syntax::{self, Block, Body, Expr, ExprKind, Part};
+use super::terragrunt::Unit;
 use super::type_syntax;
 use super::types::Type;
 use super::value::{FieldsKind, SequenceKind, Shape, Val};
-use crate::knowledge::Step;
+use crate::knowledge::{Doubt, Step};
+use crate::read::disk;
 use crate::read::settings::{Given, Variables};
 use crate::source::{FileId, Files, Place};
 
@@ -21,6 +23,8 @@ pub(super) struct Inputs {
     /// Whether a default counts as the value where nothing else is given.
     pub(super) assume_defaults: bool,
     given: BTreeMap<Arc<str>, Val>,
+    /// Why any variable may be given another value than is seen here.
+    others: Option<Doubt>,
     /// Variables that a file sets which Terraform would not load by itself.
     unloaded: BTreeMap<Arc<str>, (String, Place)>,
 }
@@ -44,60 +48,108 @@ pub(super) fn automatic(name: &str) -> Option<(u8, &str)> {
     }
 }
 
+/// The variable files that are loaded without being named on the command line, in their order.
+fn loaded<'s>(setting: &Setting<'s>) -> Vec<&'s VariableFile> {
+    let in_folder = |file: &&VariableFile| {
+        let folder = file.path.parent();
+        folder == Some(&*setting.module.folder) || folder == Some(setting.folder)
+    };
+    let order = |file: &VariableFile| {
+        let name = file.path.file_name()?.to_str()?;
+        automatic(name).map(|(rank, name)| (rank, name.to_owned()))
+    };
+    let mut loaded: Vec<_> = setting
+        .beside
+        .iter()
+        .filter(in_folder)
+        .filter_map(|file| Some((order(file)?, file)))
+        .collect();
+    loaded.sort_by(|a, b| a.0.cmp(&b.0));
+    let named = setting.unit.map_or(&[][..], |unit| &unit.variable_files);
+    let named = named
+        .iter()
+        .filter_map(|path| setting.beside.iter().find(|file| file.path == *path));
+    loaded
+        .into_iter()
+        .map(|(_, file)| file)
+        .chain(named)
+        .collect()
+}
+
+/// The workspace that `terraform workspace select` left behind.
+fn selected_workspace(data_folder: &Path) -> Option<Arc<str>> {
+    let text = String::from_utf8(disk::bytes(&data_folder.join("environment")).ok()?).ok()?;
+    let name = text.trim();
+    (!name.is_empty()).then(|| name.into())
+}
+
 /// Whether a file of this name holds variable values.
 pub(super) fn is_variable_file(name: &str) -> bool {
     !name.starts_with('.') && (name.ends_with(".tfvars") || name.ends_with(".tfvars.json"))
 }
 
+/// A root module, and where it stands.
+pub(super) struct Setting<'s> {
+    pub(super) module: &'s Module,
+    /// The folder that Terraform runs in, for all that its variable files say.
+    pub(super) folder: &'s Path,
+    /// What Terragrunt gives it.
+    pub(super) unit: Option<&'s Unit>,
+    /// The variable files in reach of it, and those of the command line.
+    pub(super) beside: &'s [VariableFile],
+}
+
 impl Inputs {
-    /// `beside` are the variable files in reach of the root, `named` those of the command line, by path.
-    pub(super) fn of(
-        module: &Module,
-        variables: &Variables,
-        beside: &[VariableFile],
-        files: &Files,
-    ) -> Self {
+    /// What is evaluated in a folder that is no root module.
+    pub(super) fn elsewhere(folder: &Path) -> Self {
+        Self {
+            root_folder: folder.to_path_buf(),
+            assume_defaults: true,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn of(setting: &Setting<'_>, variables: &Variables, files: &Files) -> Self {
+        let module = setting.module;
+        let selected = || selected_workspace(&module.folder.join(&variables.data_folder));
         let mut inputs = Self {
             root_folder: module.folder.clone(),
-            workspace: variables.workspace.as_deref().map(Into::into),
+            workspace: variables
+                .workspace
+                .as_deref()
+                .map(Into::into)
+                .or_else(selected),
             assume_defaults: variables.assume_defaults,
+            others: setting.unit.and_then(Unit::others).cloned(),
             ..Self::default()
         };
+        // Terragrunt sets variables of the environment, and those that are there already stay.
+        if let Some(unit) = setting.unit {
+            for name in module.variables.keys() {
+                if let Some(value) = unit.input(name) {
+                    inputs.given.insert(name.clone(), value);
+                }
+            }
+        }
         for (name, text) in &variables.environment {
             inputs.set_text(module, name, text, &format!("TF_VAR_{name}"));
         }
-        let in_folder = |file: &&VariableFile| file.path.parent() == Some(&module.folder);
-        let order = |file: &VariableFile| {
-            let name = file
-                .path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .map(str::to_owned);
-            name.as_deref()
-                .and_then(automatic)
-                .map(|(rank, name)| (rank, name.to_owned()))
-        };
-        let mut loaded: Vec<_> = beside
-            .iter()
-            .filter(in_folder)
-            .filter_map(|file| Some((order(file)?, file)))
-            .collect();
-        loaded.sort_by(|a, b| a.0.cmp(&b.0));
-        for (_, file) in &loaded {
+        let loaded = loaded(setting);
+        for file in &loaded {
             inputs.set_file(file, files);
         }
         for given in &variables.given {
             match given {
                 Given::Value { name, text } => inputs.set_text(module, name, text, "--var"),
                 Given::File(path) => {
-                    if let Some(file) = beside.iter().find(|file| file.path == *path) {
+                    if let Some(file) = setting.beside.iter().find(|file| file.path == *path) {
                         inputs.set_file(file, files);
                     }
                 }
             }
         }
-        for file in beside {
-            let is_loaded = loaded.iter().any(|(_, other)| other.path == file.path)
+        for file in setting.beside {
+            let is_loaded = loaded.iter().any(|other| other.path == file.path)
                 || variables
                     .given
                     .iter()
@@ -110,7 +162,10 @@ impl Inputs {
     }
 
     pub(super) fn value(&self, name: &str) -> Option<Val> {
-        self.given.get(name).cloned()
+        match &self.others {
+            Some(doubt) => Some(Val::open(format!("var.{name}"), doubt.clone())),
+            None => self.given.get(name).cloned(),
+        }
     }
 
     /// A file that would set a variable, if it were loaded.

@@ -10,32 +10,31 @@ mod inputs;
 mod load;
 mod manifest;
 mod module;
+mod root;
 mod scan;
 mod schema;
 mod syntax;
+mod terragrunt;
 mod type_syntax;
 mod types;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::disk::{self, Text};
+use super::disk::Text;
 use super::paths;
-use super::settings::{Given, Settings};
+use super::settings::Settings;
 use super::unit::UnitReading;
-use crate::model::{Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId, Files, Place, Span};
 pub(super) use estate::Estate;
-use eval::{Evaluator, Instance};
-use inputs::{Inputs, VariableFile};
 use load::Tree;
 use module::Module;
+use root::Root;
+use terragrunt::Source;
 
 /// Whether a file of this name is configuration that this reader reads.
 pub(super) fn is_configuration(name: &str) -> bool {
@@ -43,7 +42,7 @@ pub(super) fn is_configuration(name: &str) -> bool {
         .file_name()
         .and_then(|name| name.to_str())
         .unwrap_or(name);
-    module::is_configuration(name)
+    module::is_configuration(name) || terragrunt::is_configuration(name)
 }
 
 /// What was read of all folders together.
@@ -103,21 +102,22 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
             tree.manifests.insert(path.clone(), manifest);
         }
     }
-    let beside = variable_files(&roots, &tree, files, settings, &mut reading);
+    let mut entered = Vec::new();
+    for folder in &roots {
+        entered.push(Root::enter(
+            folder,
+            &estate,
+            &tree,
+            files,
+            settings,
+            &mut reading,
+        ));
+    }
     let shared: &Files = files;
-    let evaluated: Vec<UnitReading> = roots
-        .par_iter()
-        .map(|root| {
-            evaluate(
-                root,
-                &tree,
-                beside.get(root).map_or(&[], Vec::as_slice),
-                shared,
-                settings,
-            )
-        })
+    reading.units = entered
+        .into_par_iter()
+        .map(|root| root.evaluate(&tree, shared, settings))
         .collect();
-    reading.units = evaluated;
     reading
 }
 
@@ -186,12 +186,16 @@ fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mu
     calls.retain(|source, _| !installed.iter().any(|manifest| manifest.holds(source)));
     for (source, (count, package)) in calls {
         let shown = paths::shown(&package.path, &settings.root);
-        let site = match files.find(&shown) {
-            Some(id) => Site::Place(Place {
-                file: id,
-                span: Span::new(package.start..package.start + source.len() + 2),
+        let site = match (files.find(&shown), package.start) {
+            (Some(file), Some(start)) => Site::Place(Place {
+                file,
+                span: Span::new(start..start + source.len() + 2),
             }),
-            None => Site::Path(shown),
+            _ => Site::Path(shown),
+        };
+        let help = match package.start {
+            Some(_) => "`terraform get` in the root module fetches it",
+            None => "check the module where its code is, or point `terraform.source` at a copy",
         };
         let calls = if count == 1 {
             "1 call leads".to_owned()
@@ -202,100 +206,19 @@ fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mu
             kind: Kind::ModuleUnavailable,
             site,
             message: format!("the module `{source}` is not on disk, and {calls} to it"),
-            help: Some("`terraform get` in the root module fetches it".to_owned()),
+            help: Some(help.to_owned()),
         });
     }
-}
-
-/// The variable files in reach of each root that matters.
-fn variable_files(
-    roots: &[PathBuf],
-    tree: &Tree,
-    files: &mut Files,
-    settings: &Settings,
-    reading: &mut Reading,
-) -> BTreeMap<PathBuf, Vec<VariableFile>> {
-    let mut entered: BTreeMap<PathBuf, FileId> = BTreeMap::new();
-    let mut enter = |path: &Path, files: &mut Files| {
-        if let Some(id) = entered.get(path) {
-            return Some(*id);
+    for (path, folder) in &estate.folders {
+        if let Some(Source::Unknown(cause)) = folder.unit.as_ref().map(|unit| &unit.source) {
+            reading.problems.push(Problem {
+                kind: Kind::ModuleUnavailable,
+                site: Site::Path(paths::shown(path, &settings.root)),
+                message: format!(
+                    "where the code of this Terragrunt unit is cannot be told: {cause}"
+                ),
+                help: None,
+            });
         }
-        let text = String::from_utf8(disk::bytes(path).ok()?).ok()?;
-        let id = files.add(File::new(paths::shown(path, &settings.root), text));
-        entered.insert(path.to_path_buf(), id);
-        Some(id)
-    };
-    let mut beside = BTreeMap::new();
-    for root in roots.iter().filter(|root| tree.modules.contains_key(*root)) {
-        let mut paths_of: Vec<PathBuf> = Vec::new();
-        for folder in inputs::folders_beside(root) {
-            let names = disk::file_names(&folder).unwrap_or_default();
-            paths_of.extend(
-                names
-                    .iter()
-                    .filter(|name| inputs::is_variable_file(name))
-                    .map(|name| folder.join(name)),
-            );
-        }
-        for given in &settings.terraform.given {
-            if let Given::File(path) = given
-                && !paths_of.contains(path)
-            {
-                paths_of.push(path.clone());
-            }
-        }
-        let mut found = Vec::new();
-        for path in paths_of {
-            match enter(&path, files) {
-                Some(id) => found.push(VariableFile { path, id }),
-                None => reading.problems.push(Problem {
-                    kind: Kind::Unreadable,
-                    site: Site::Path(paths::shown(&path, &settings.root)),
-                    message: "this file of variable values cannot be read".to_owned(),
-                    help: None,
-                }),
-            }
-        }
-        beside.insert(root.clone(), found);
     }
-    beside
-}
-
-fn evaluate(
-    root: &Path,
-    tree: &Tree,
-    beside: &[VariableFile],
-    files: &Files,
-    settings: &Settings,
-) -> UnitReading {
-    let name: Arc<str> = paths::shown(root, &settings.root).into();
-    let unit = Unit {
-        name: name.clone(),
-        kind: UnitKind::RootModule,
-    };
-    let mut reading = UnitReading {
-        unit,
-        resources: Vec::new(),
-        problems: Vec::new(),
-    };
-    let Some(module) = tree.modules.get(root) else {
-        return reading;
-    };
-    let inputs = Inputs::of(module, &settings.terraform, beside, files);
-    let evaluator = Evaluator::new(tree, &inputs);
-    let found = adapt::resources(&evaluator, tree, &Rc::new(Instance::root(module)), &name);
-    if found.cut {
-        reading.problems.push(Problem {
-            kind: Kind::Unreadable,
-            site: Site::Path(name.to_string()),
-            message: "this root module has more instances, or deeper calls, than are followed"
-                .to_owned(),
-            help: None,
-        });
-    }
-    reading.resources = found.resources;
-    reading
-        .resources
-        .sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
-    reading
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scope::Bound;
 use super::{Evaluator, Scope};
 use crate::knowledge::Cause;
-use crate::read::terraform::functions::{self, Host};
+use crate::read::terraform::functions::Host;
 use crate::read::terraform::syntax::{self, Call};
 use crate::read::terraform::value::{Alt, Fields, Handle, Shape, Val};
 use crate::source::Place;
@@ -43,18 +43,18 @@ impl<'a> Evaluator<'a> {
     }
 
     fn called_with(&self, name: &str, args: &[Val], place: Place, scope: &Scope<'_, 'a>) -> Val {
+        if let Some(functions) = scope.instance.surroundings.functions
+            && let Some(value) = functions(name, args, place)
+        {
+            return value;
+        }
         match (name, args) {
             ("templatefile", [path, names]) => self.template_file(path, names, place, scope),
             ("templatestring", [text, names]) => text.and_then(|alt| match &alt.shape {
                 Shape::Str(text) => self.template_of(text, names, place, scope),
                 _ => self.unsupported(place, scope, "a template that is not known"),
             }),
-            _ => functions::Call {
-                name,
-                place,
-                host: self,
-            }
-            .evaluate(args),
+            _ => self.function(name, args, place),
         }
     }
 

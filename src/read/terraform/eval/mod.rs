@@ -15,8 +15,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-pub(super) use scope::{Each, Instance, Scope, Target};
+pub(super) use scope::{Each, Instance, Scope, Surroundings, Target};
 
+use super::functions;
 use super::inputs::Inputs;
 use super::load::Tree;
 use super::syntax::{Expr, ExprKind};
@@ -126,6 +127,16 @@ impl<'a> Evaluator<'a> {
                 Val::open(self.key(scope, &format!("broken({:?})", expr.place)), doubt)
             }
         }
+    }
+
+    /// The result of one of Terraform's functions.
+    pub(super) fn function(&self, name: &str, args: &[Val], place: Place) -> Val {
+        functions::Call {
+            name,
+            place,
+            host: self,
+        }
+        .evaluate(args)
     }
 
     /// The key of something open that belongs to this module instance.

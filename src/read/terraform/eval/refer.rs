@@ -107,7 +107,12 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    fn local(&self, instance: &Rc<Instance<'a>>, name: &Arc<str>, place: Place) -> Val {
+    pub(in crate::read::terraform) fn local(
+        &self,
+        instance: &Rc<Instance<'a>>,
+        name: &Arc<str>,
+        place: Place,
+    ) -> Val {
         let Some(argument) = instance.module.locals.get(name) else {
             return self.undeclared(instance, &format!("local.{name}"), place);
         };

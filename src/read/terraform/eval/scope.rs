@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::read::terraform::module::Module;
 use crate::read::terraform::syntax::Block;
 use crate::read::terraform::value::Val;
+use crate::source::Place;
 
 /// One instance of a module: the root, or what one instance of a module call makes.
 pub(in crate::read::terraform) struct Instance<'a> {
@@ -17,12 +18,23 @@ pub(in crate::read::terraform) struct Instance<'a> {
     /// The names of the calls that lead here, as the manifest of installed modules keys them: `cache.store`.
     pub(in crate::read::terraform) call_path: String,
     pub(super) caller: Option<Caller<'a>>,
+    pub(super) surroundings: Surroundings<'a>,
     /// A boolean whose worlds say where it exists.
     pub(in crate::read::terraform) exists: Val,
     pub(super) variables: RefCell<BTreeMap<Arc<str>, Slot>>,
     pub(super) locals: RefCell<BTreeMap<Arc<str>, Slot>>,
     pub(super) outputs: RefCell<BTreeMap<Arc<str>, Slot>>,
 }
+
+/// What a tool around Terraform adds to the language.
+#[derive(Default, Clone)]
+pub(in crate::read::terraform) struct Surroundings<'a> {
+    pub(in crate::read::terraform) names: BTreeMap<Arc<str>, Val>,
+    /// By name; nothing where it adds no such function.
+    pub(in crate::read::terraform) functions: Option<&'a Functions<'a>>,
+}
+
+pub(in crate::read::terraform) type Functions<'a> = dyn Fn(&str, &[Val], Place) -> Option<Val> + 'a;
 
 /// The call that made an instance.
 pub(super) struct Caller<'a> {
@@ -77,6 +89,17 @@ impl<'a> Instance<'a> {
         Self::new(module, String::new(), String::new(), None, Val::bool(true))
     }
 
+    /// Something evaluated in the surroundings of another tool.
+    pub(in crate::read::terraform) fn within(
+        module: &'a Module,
+        surroundings: Surroundings<'a>,
+    ) -> Self {
+        Self {
+            surroundings,
+            ..Self::root(module)
+        }
+    }
+
     pub(super) fn new(
         module: &'a Module,
         path: String,
@@ -89,6 +112,7 @@ impl<'a> Instance<'a> {
             path,
             call_path,
             caller,
+            surroundings: Surroundings::default(),
             exists,
             variables: RefCell::default(),
             locals: RefCell::default(),
@@ -119,6 +143,6 @@ impl<'s, 'a> Scope<'s, 'a> {
             }
             next = bound.outer;
         }
-        None
+        self.instance.surroundings.names.get(name)
     }
 }

@@ -1,0 +1,151 @@
+//! A root module: the folder it is deployed from, the values it is given, and what becomes of it.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::estate::Estate;
+use super::eval::{Evaluator, Instance};
+use super::inputs::{self, Inputs, Setting, VariableFile};
+use super::load::Tree;
+use super::module::Module;
+use super::terragrunt::Unit;
+use super::{Reading, adapt};
+use crate::model;
+use crate::problem::{Kind, Problem, Site};
+use crate::read::settings::{Given, Settings};
+use crate::read::unit::UnitReading;
+use crate::read::{disk, paths};
+use crate::source::{File, Files};
+
+pub(super) struct Root<'t> {
+    folder: PathBuf,
+    /// Nothing where it does not matter.
+    module: Option<&'t Module>,
+    unit: Option<Unit>,
+    /// The variable files in reach.
+    beside: Vec<VariableFile>,
+}
+
+impl<'t> Root<'t> {
+    /// Gives the files that it is told its values by their places in the run.
+    pub(super) fn enter(
+        folder: &Path,
+        estate: &Estate,
+        tree: &'t Tree,
+        files: &mut Files,
+        settings: &Settings,
+        reading: &mut Reading,
+    ) -> Self {
+        let unit = estate
+            .folders
+            .get(folder)
+            .and_then(|folder| folder.unit.as_ref());
+        let module = unit.map_or(Some(folder), |unit| unit.module(folder));
+        let mut root = Self {
+            folder: folder.to_path_buf(),
+            module: module.and_then(|module| tree.modules.get(module)),
+            unit: None,
+            beside: Vec::new(),
+        };
+        if let Some(module) = root.module {
+            root.unit = unit.map(|_| Unit::load(folder, &settings.root, files));
+            for path in root.variable_files(module, settings) {
+                root.enter_file(path, files, settings, reading);
+            }
+        }
+        root
+    }
+
+    fn variable_files(&self, module: &Module, settings: &Settings) -> Vec<PathBuf> {
+        let mut folders = inputs::folders_beside(&module.folder);
+        if !folders.contains(&self.folder) {
+            folders.push(self.folder.clone());
+        }
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for folder in folders {
+            let names = disk::file_names(&folder).unwrap_or_default();
+            let names = names.iter().filter(|name| inputs::is_variable_file(name));
+            paths.extend(names.map(|name| folder.join(name)));
+        }
+        let given = settings
+            .terraform
+            .given
+            .iter()
+            .filter_map(|given| match given {
+                Given::File(path) => Some(path.clone()),
+                Given::Value { .. } => None,
+            });
+        let by_unit = self
+            .unit
+            .iter()
+            .flat_map(|unit| unit.variable_files.clone());
+        for path in given.chain(by_unit) {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        paths
+    }
+
+    fn enter_file(
+        &mut self,
+        path: PathBuf,
+        files: &mut Files,
+        settings: &Settings,
+        reading: &mut Reading,
+    ) {
+        let shown = paths::shown(&path, &settings.root);
+        let known = files.find(&shown);
+        let text = || String::from_utf8(disk::bytes(&path).ok()?).ok();
+        let id = known.or_else(|| Some(files.add(File::new(shown.clone(), text()?))));
+        match id {
+            Some(id) => self.beside.push(VariableFile { path, id }),
+            None => reading.problems.push(Problem {
+                kind: Kind::Unreadable,
+                site: Site::Path(shown),
+                message: "this file of variable values cannot be read".to_owned(),
+                help: None,
+            }),
+        }
+    }
+
+    pub(super) fn evaluate(&self, tree: &Tree, files: &Files, settings: &Settings) -> UnitReading {
+        let name: Arc<str> = paths::shown(&self.folder, &settings.root).into();
+        let unit = model::Unit {
+            name: name.clone(),
+            kind: model::UnitKind::RootModule,
+        };
+        let mut reading = UnitReading {
+            unit,
+            resources: Vec::new(),
+            problems: Vec::new(),
+        };
+        let Some(module) = self.module else {
+            return reading;
+        };
+        let setting = Setting {
+            module,
+            folder: &self.folder,
+            unit: self.unit.as_ref(),
+            beside: &self.beside,
+        };
+        let inputs = Inputs::of(&setting, &settings.terraform, files);
+        let evaluator = Evaluator::new(tree, &inputs);
+        let found = adapt::resources(&evaluator, tree, &Rc::new(Instance::root(module)), &name);
+        if found.cut {
+            reading.problems.push(Problem {
+                kind: Kind::Unreadable,
+                site: Site::Path(name.to_string()),
+                message: "this root module has more instances, or deeper calls, than are followed"
+                    .to_owned(),
+                help: None,
+            });
+        }
+        reading.resources = found.resources;
+        reading
+            .resources
+            .sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
+        reading
+    }
+}

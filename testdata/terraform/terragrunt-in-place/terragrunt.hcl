@@ -1,0 +1,1 @@
+inputs = merge({ group = "private" }, { group = null })
