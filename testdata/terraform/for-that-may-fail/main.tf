@@ -21,3 +21,23 @@ resource "aws_elasticache_cluster" "length" { #~ unknown
   cluster_id        = "length"
   subnet_group_name = try(length([for name in var.names : tostring(var.settings)]) >= 0, false) ? "private" : null
 }
+
+variable "more" {
+  type = map(string)
+}
+
+# The collection may be null, and null cannot be gone over.
+resource "aws_elasticache_cluster" "collection" { #~ unknown
+  cluster_id        = "collection"
+  subnet_group_name = try(length([for name in var.names : name]) >= 0, false) ? "private" : null
+}
+
+resource "aws_elasticache_cluster" "expanded" { #~ unknown
+  cluster_id        = "expanded"
+  subnet_group_name = can(merge(var.more...)) ? "private" : ""
+}
+
+resource "aws_elasticache_cluster" "of_nothing" { #~ fail: evaluates to an empty string
+  cluster_id        = "of-nothing"
+  subnet_group_name = can([for name in [] : name if null]) ? "private" : ""
+}

@@ -7,7 +7,7 @@ use super::{Evaluator, Scope};
 use crate::knowledge::Cause;
 use crate::read::terraform::functions::Host;
 use crate::read::terraform::syntax::{self, Call};
-use crate::read::terraform::value::{Alt, Fields, Handle, Shape, Val};
+use crate::read::terraform::value::{Alt, Atom, Fields, Handle, Shape, Val};
 use crate::source::Place;
 
 impl<'a> Evaluator<'a> {
@@ -33,10 +33,15 @@ impl<'a> Evaluator<'a> {
                 let all: Vec<Val> = first.iter().chain(&sequence.items).cloned().collect();
                 self.called_with(name, &all, place, scope)
             }
+            // Some number of arguments, which the function may refuse.
             Shape::Sequence(_) | Shape::Open(_) => {
                 let all: String = first.iter().map(Val::key).collect();
                 let key = format!("{name}({all}{}...)", alt.key());
-                Val::open(key, Val::of(alt.shape.clone()).doubt())
+                let doubt = Val::of(alt.shape.clone()).doubt();
+                let fine = Atom::new(format!("ok({key})"), doubt.clone());
+                let refused = Val::error(format!("`{name}` refuses its arguments"));
+                let made = Val::either(&fine, Val::open(key, doubt), refused);
+                alt.split_null(Val::error("null is expanded into arguments"), made)
             }
             _ => Val::error("what is expanded into arguments is no list"),
         })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::access::{Walk, walk};
 use super::scope::Bound;
 use super::{Evaluator, Scope, operators};
-use crate::knowledge::Trail;
+use crate::knowledge::{Cause, Doubt, Trail};
 use crate::read::terraform::syntax::{Expr, For};
 use crate::read::terraform::value::{
     Alt, Fields, FieldsKind, Sequence, SequenceKind, Shape, Val, World,
@@ -62,7 +62,10 @@ impl<'a> Evaluator<'a> {
                 _ => alt.clone(),
             };
             match walk(&forced) {
-                Some(walk) => self.walked(each, &walk, scope),
+                Some(walk) => {
+                    let null = Val::error("a `for` goes over null");
+                    alt.split_null(null, self.walked(each, &walk, scope))
+                }
                 None => Val::error("a `for` goes over something that is no collection"),
             }
         })
@@ -75,6 +78,17 @@ impl<'a> Evaluator<'a> {
             error: None,
         }];
         let mut further: Vec<(Option<Val>, Val)> = Vec::new();
+        // A condition that fails whatever the element is fails without one too (checked with terraform 1.11.4).
+        if walk.known.is_empty() && walk.further.is_none() && each.condition.is_some() {
+            let any = |what| {
+                let doubt = Doubt::new(Cause::Expression("an element"), Trail::default());
+                Val::open(format!("any {what} of {:?}", each.value.place), doubt)
+            };
+            let (holds, _) = self.iteration(each, &any("key"), &any("value"), scope);
+            if holds.alts().iter().all(Alt::is_error) {
+                return holds;
+            }
+        }
         for (key, value) in &walk.known {
             let (holds, entry) = self.iteration(each, key, value, scope);
             if holds.only().is_none() && ways.len() * holds.alts().len() > MOST_SELECTIONS {
