@@ -7,7 +7,7 @@ use super::eval::{Each, Evaluator, Instance, Scope};
 use super::expand::{self, Expanded};
 use super::load::Tree;
 use super::syntax::{Argument, Block};
-use super::value::{Alt, Const, Open, Shape, Val};
+use super::value::{Alt, Const, Limits, Open, Shape, Val, World};
 use crate::knowledge::{Cause, Doubt, Step, Trail, Truth, Value};
 use crate::model::elasticache::{Cluster, GroupName, ReplicationGroup};
 use crate::model::{Belonging, Kind, Link, Reading, Resource};
@@ -244,10 +244,17 @@ fn told(alt: &Alt) -> Told {
         Shape::Str(text) => Told::Named(Some(GroupName::Exactly(text.clone()))),
         Shape::Number(number) => Told::Named(Some(GroupName::Exactly(number.to_string().into()))),
         Shape::Bool(value) => Told::Named(Some(GroupName::Exactly(value.to_string().into()))),
+        Shape::Open(open) if is_nothing(open, alt) => Told::Absent,
         Shape::Open(_) if alt.may_be_null() || alt.may_be_empty_string() => Told::Open,
         Shape::Open(open) => Told::Named(partly_known(open, alt)),
         Shape::Error(_) | Shape::Sequence(_) | Shape::Fields(_) | Shape::Handle(_) => Told::Error,
     }
+}
+
+/// Whether its world leaves null and an empty string alone.
+fn is_nothing(open: &Open, alt: &Alt) -> bool {
+    let left = alt.world.limits(&open.atom).and_then(Limits::listed);
+    left.is_some_and(|mut left| left.all(|value| *value == Const::Null || *value == Const::empty()))
 }
 
 /// Terraform trims nothing: a name of blanks is a name.
@@ -318,7 +325,6 @@ fn absence(value: &Val) -> Val {
         Shape::Null(_) => Val::bool(true),
         Shape::Str(text) => Val::bool(text.is_empty()),
         Shape::Open(open) if alt.may_be_null() || alt.may_be_empty_string() => {
-            use super::value::{Limits, World};
             let nothing = || [Const::Null, Const::empty()];
             let side = |limits, value| Alt {
                 world: World::of(&open.atom, limits),

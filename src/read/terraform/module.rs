@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::syntax::{self, Argument, Block, Body, Parsed};
 use crate::problem::Problem;
-use crate::source::{File, FileId};
+use crate::source::{File, FileId, Place};
 
 /// A folder of configuration files. Which of its variables are set, and to what, depends on who calls it.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub(super) struct Module {
     pub(super) lookups: BTreeMap<(Arc<str>, Arc<str>), Block>,
     pub(super) calls: BTreeMap<Arc<str>, Block>,
     pub(super) problems: Vec<Problem>,
+    /// A `cloud` block, or a `remote` backend: its workspace may give variables values that nobody sees here.
+    pub(super) workspace_elsewhere: Option<Place>,
     /// Part of it does not parse, so that a name that is not found may be declared there.
     pub(super) broken: bool,
 }
@@ -98,6 +100,16 @@ impl Module {
                     place_block(&mut self.resources, (label(0), label(1)), block, overrides);
                 }
                 "data" => place_block(&mut self.lookups, (label(0), label(1)), block, overrides),
+                "terraform" => {
+                    let remote = |inner: &&Block| match &*inner.kind {
+                        "cloud" => true,
+                        "backend" => inner.labels.first().is_some_and(|kind| &**kind == "remote"),
+                        _ => false,
+                    };
+                    let found = block.body.blocks.iter().find(remote);
+                    self.workspace_elsewhere =
+                        found.map(|inner| inner.header).or(self.workspace_elsewhere);
+                }
                 "locals" => {
                     for argument in block.body.arguments {
                         let name = argument.name.clone();

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Evaluator, Scope, derived};
+use super::{Each, Evaluator, Scope, derived};
+use crate::read::terraform::expand;
 use crate::read::terraform::syntax::Expr;
 use crate::read::terraform::value::{
     Alt, Atom, Const, Kind, Limits, Number, Open, Sequence, SequenceKind, Shape, Val, World,
@@ -15,7 +16,7 @@ impl<'a> Evaluator<'a> {
             Shape::Handle(handle) => self.handle_attribute(*handle, name),
             Shape::Fields(fields) => match fields.entries.iter().find(|(key, _)| &**key == name) {
                 Some((_, value)) => value.clone(),
-                None => missing_entry(alt, fields.rest.as_ref(), name),
+                None => self.missing_entry(alt, fields.rest.as_ref(), name),
             },
             Shape::Open(open) => open_part(alt, open, &format!(".{name}")),
             // Terraform still takes `list.0`.
@@ -51,7 +52,7 @@ impl<'a> Evaluator<'a> {
                 (Shape::Sequence(sequence), _) if sequence.kind == SequenceKind::Set => {
                     Val::error("a set has no index")
                 }
-                (Shape::Sequence(sequence), _) => item(alt, sequence, index),
+                (Shape::Sequence(sequence), _) => self.item(alt, sequence, index),
                 (Shape::Fields(fields), Shape::Open(_)) => {
                     let entries = fields.entries.iter();
                     let known = entries.map(|(name, value)| (Some(names_of(name)), value.clone()));
@@ -127,6 +128,54 @@ impl<'a> Evaluator<'a> {
             }
         })
     }
+
+    fn missing_entry(&self, alt: &Alt, rest: Option<&Val>, name: &str) -> Val {
+        let missing = Val::error(format!("there is no key `{name}`"));
+        let Some(rest) = rest else {
+            return missing;
+        };
+        let key = format!("{}.{name}", alt.key());
+        let there = Atom::new(format!("ok({key})"), rest.doubt());
+        let found = match rest.only().map(|alt| &alt.shape) {
+            Some(Shape::Handle(handle)) => {
+                self.instance_at(*handle, &expand::quoted(name), |each| {
+                    let value = each.value.as_ref().map(|value| value.apart(&key));
+                    Each {
+                        value,
+                        key: Some(Val::str(name)),
+                        ..Each::default()
+                    }
+                })
+            }
+            _ => rest.loosened(&key),
+        };
+        Val::either(&there, found, missing)
+    }
+
+    fn item(&self, alt: &Alt, sequence: &Sequence, index: &Alt) -> Val {
+        let Some(at) = position(index) else {
+            return Val::error("an index is no whole number");
+        };
+        let Some(at) = usize::try_from(at).ok() else {
+            return Val::error("an index is negative");
+        };
+        if let Some(item) = sequence.items.get(at) {
+            return item.clone();
+        }
+        let missing = Val::error(format!("there is no element {at}"));
+        let Some(tail) = &sequence.tail else {
+            return missing;
+        };
+        let key = format!("{}[{at}]", alt.key());
+        let there = Atom::new(format!("ok({key})"), tail.doubt());
+        let found = match tail.only().map(|alt| &alt.shape) {
+            Some(Shape::Handle(handle)) => {
+                self.instance_at(*handle, &format!("[{at}]"), |_| expand::counted(at))
+            }
+            _ => tail.loosened(&key),
+        };
+        Val::either(&there, found, missing)
+    }
 }
 
 /// One element of an open collection, whichever it is.
@@ -157,35 +206,6 @@ fn open_part(alt: &Alt, open: &Open, part: &str) -> Val {
             .or(error)
             .unwrap_or_else(|| Val::error("no value is possible here")),
     }
-}
-
-fn missing_entry(alt: &Alt, rest: Option<&Val>, name: &str) -> Val {
-    let missing = Val::error(format!("there is no key `{name}`"));
-    let Some(rest) = rest else {
-        return missing;
-    };
-    let key = format!("{}.{name}", alt.key());
-    let there = Atom::new(format!("ok({key})"), rest.doubt());
-    Val::either(&there, rest.loosened(&key), missing)
-}
-
-fn item(alt: &Alt, sequence: &Sequence, index: &Alt) -> Val {
-    let Some(at) = position(index) else {
-        return Val::error("an index is no whole number");
-    };
-    let Some(at) = usize::try_from(at).ok() else {
-        return Val::error("an index is negative");
-    };
-    if let Some(item) = sequence.items.get(at) {
-        return item.clone();
-    }
-    let missing = Val::error(format!("there is no element {at}"));
-    let Some(tail) = &sequence.tail else {
-        return missing;
-    };
-    let key = format!("{}[{at}]", alt.key());
-    let there = Atom::new(format!("ok({key})"), tail.doubt());
-    Val::either(&there, tail.loosened(&key), missing)
 }
 
 fn position(index: &Alt) -> Option<i64> {

@@ -39,6 +39,7 @@ pub(super) fn truth(value: &Val) -> Val {
             }
             Val::from_alts(alts)
         }
+        Shape::Null(_) => Val::error("a condition is null"),
         _ => Val::error("a condition is neither true nor false"),
     })
 }

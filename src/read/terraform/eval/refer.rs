@@ -294,6 +294,25 @@ impl<'a> Evaluator<'a> {
         handle
     }
 
+    /// One instance of a block of which nobody knows how many there are, by its key.
+    pub(super) fn instance_at(
+        &self,
+        any: Handle,
+        key: &str,
+        each: impl FnOnce(&Each) -> Each,
+    ) -> Val {
+        let target = self.target(any);
+        let of_block = target.address.strip_suffix("[*]");
+        let address = format!("{}{key}", of_block.unwrap_or(&target.address));
+        let each = each(&target.each);
+        Val::of(Shape::Handle(self.handle(
+            &target.instance,
+            target.block,
+            address,
+            each,
+        )))
+    }
+
     pub(in crate::read::terraform) fn target(&self, handle: Handle) -> Rc<Target<'a>> {
         self.targets.borrow()[handle.0].clone()
     }

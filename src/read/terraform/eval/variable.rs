@@ -78,7 +78,7 @@ impl<'a> Evaluator<'a> {
         let value = match given {
             Some(given) => given,
             None if instance.is_root() && !self.inputs.assume_defaults => {
-                self.no_input(name, block)
+                self.no_input(instance, name, block)
             }
             None => match default() {
                 Some(default) => match &instance.caller {
@@ -91,7 +91,7 @@ impl<'a> Evaluator<'a> {
                         default.then(&step.with_change(format!("set `{name}` in this call")))
                     }
                 },
-                None if instance.is_root() => self.no_input(name, block),
+                None if instance.is_root() => self.no_input(instance, name, block),
                 None => {
                     let caller = instance
                         .caller
@@ -127,7 +127,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A variable of the root that is given no value.
-    fn no_input(&self, name: &Arc<str>, block: &Block) -> Val {
+    fn no_input(&self, instance: &Instance<'a>, name: &Arc<str>, block: &Block) -> Val {
         let defaults = block.body.argument("default").is_some();
         let text = if defaults {
             "has a default that is not assumed"
@@ -140,6 +140,12 @@ impl<'a> Evaluator<'a> {
             trail = trail.then(
                 *place,
                 format!("would be its value if `{file}` were loaded: `--var-file {file}`"),
+            );
+        }
+        if let Some(place) = instance.module.workspace_elsewhere {
+            trail = trail.then(
+                place,
+                "may give it a value in HCP Terraform, which is not asked",
             );
         }
         Val::open(

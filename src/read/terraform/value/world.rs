@@ -90,6 +90,11 @@ impl Limits {
         !self.never.contains(value) && self.only.as_ref().is_none_or(|only| only.contains(value))
     }
 
+    /// The values that are left, where they can be listed.
+    pub(in crate::read::terraform) fn listed(&self) -> Option<impl Iterator<Item = &Const>> {
+        self.only.as_ref().map(|only| only.iter())
+    }
+
     /// The one value that is left, where there is only one.
     pub(in crate::read::terraform) fn single(&self) -> Option<&Const> {
         let only = self.only.as_ref()?;
