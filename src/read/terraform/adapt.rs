@@ -1,5 +1,6 @@
 //! From instances of blocks to the model: the one place in this reader that knows `ElastiCache`.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -65,6 +66,8 @@ pub(super) struct Found {
     pub(super) resources: Vec<Resource>,
     /// There were more of them than are told.
     pub(super) cut: bool,
+    /// Calls that lead back to a module which they are part of.
+    pub(super) circles: BTreeSet<Place>,
 }
 
 pub(super) fn resources<'a>(
@@ -80,6 +83,7 @@ pub(super) fn resources<'a>(
         found: Found {
             resources: Vec::new(),
             cut: false,
+            circles: BTreeSet::new(),
         },
     };
     walk.instance(root, 0);
@@ -118,6 +122,10 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             };
             if !self.tree.reaches(&called.folder) {
+                continue;
+            }
+            if instance.stands_in(&called.folder) {
+                self.found.circles.insert(block.header);
                 continue;
             }
             if depth >= DEEPEST_CALL {

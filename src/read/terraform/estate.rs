@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::manifest::Manifest;
 use super::terragrunt::{self, Source, Unit};
-use super::{module, scan};
+use super::{module, scan, syntax};
 use crate::problem::Problem;
 use crate::read::disk::{self, Text};
 use crate::read::paths;
@@ -313,15 +313,15 @@ fn look(folder: &Path, text: &Text) -> Seen {
         ..Seen::default()
     };
     let name = text.path.to_string_lossy();
-    if name.ends_with(".json") {
-        seen.unclear = memmem::find(&text.bytes, b"\"module\"").is_some();
-        return seen;
-    }
     let Ok(readable) = std::str::from_utf8(&text.bytes) else {
         seen.unclear = memmem::find(&text.bytes, b"module").is_some();
         return seen;
     };
-    let glance = scan::glance(readable);
+    let glance = if syntax::is_json(&name) {
+        scan::glance_at_json(readable)
+    } else {
+        scan::glance(readable)
+    };
     seen.unclear = glance.unclear;
     for source in glance.sources {
         match local(folder, &source.text) {

@@ -142,6 +142,14 @@ impl<'t> Root<'t> {
                 help: None,
             });
         }
+        for place in found.circles {
+            reading.problems.push(Problem {
+                kind: Kind::Unreadable,
+                site: Site::Place(place),
+                message: "this call leads back to the module it stands in".to_owned(),
+                help: Some("Terraform refuses this; it is not followed any further".to_owned()),
+            });
+        }
         reading.resources = found.resources;
         reading
             .resources

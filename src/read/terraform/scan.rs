@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::syntax;
+use crate::source::{File, Files};
+
 /// One `source` of a module call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Source<'a> {
@@ -16,6 +19,29 @@ pub(super) struct Glance<'a> {
     pub(super) sources: Vec<Source<'a>>,
     /// There is a call whose source this look cannot tell.
     pub(super) unclear: bool,
+}
+
+/// Of JSON: what holds a call is parsed, for nothing less tells a call from any other object.
+pub(super) fn glance_at_json(text: &str) -> Glance<'_> {
+    let mut glance = Glance::default();
+    if memchr::memmem::find(text.as_bytes(), b"\"module\"").is_none() {
+        return glance;
+    }
+    let mut files = Files::default();
+    let file = files.add(File::new("calls.tf.json".to_owned(), text.to_owned()));
+    let parsed = syntax::parse(file, files.get(file));
+    glance.unclear = !parsed.problems.is_empty();
+    for call in parsed.body.blocks("module") {
+        let source = call.body.argument("source").map(|source| &source.value);
+        match source.and_then(|value| Some((value.literal()?, value.place.span.start))) {
+            Some((text, start)) => glance.sources.push(Source {
+                text: Cow::Owned(text.to_string()),
+                start,
+            }),
+            None => glance.unclear = true,
+        }
+    }
+    glance
 }
 
 /// Of HCL. Too many sources do no harm; a call that is passed over would.

@@ -4,7 +4,7 @@ use super::{Evaluator, Scope, operators};
 use crate::knowledge::Trail;
 use crate::read::terraform::syntax::{Expr, ExprKind, Operator};
 use crate::read::terraform::types::{self, Type};
-use crate::read::terraform::value::{Alt, Shape, Val};
+use crate::read::terraform::value::{Alt, Kind, Shape, Val, kind_of};
 
 impl<'a> Evaluator<'a> {
     /// An error in the arm that is not taken is moot, its type is not: where both arms cannot become one type,
@@ -41,7 +41,7 @@ impl<'a> Evaluator<'a> {
                 let arm = &arms[usize::from(value)].1;
                 let taken = match &unified {
                     Some(ty) => types::convert(arm, ty),
-                    None => arm.clone(),
+                    None => nulls_of(arm, common_kind(&arms[usize::from(!value)].1)),
                 };
                 if !says {
                     return taken;
@@ -84,4 +84,30 @@ impl<'a> Evaluator<'a> {
             _ => None,
         }
     }
+}
+
+/// The kind of all alternatives; any where they differ.
+fn common_kind(value: &Val) -> Kind {
+    let mut kinds = value
+        .alts()
+        .iter()
+        .filter(|alt| !alt.is_error())
+        .map(kind_of);
+    let first = kinds.next().unwrap_or(Kind::Any);
+    if kinds.all(|kind| kind == first) {
+        first
+    } else {
+        Kind::Any
+    }
+}
+
+/// A literal null beside a value of some kind is a null of that kind.
+fn nulls_of(arm: &Val, kind: Kind) -> Val {
+    if kind == Kind::Any {
+        return arm.clone();
+    }
+    arm.flat_map(|alt| match alt.shape {
+        Shape::Null(Kind::Any) => Val::null_of(kind),
+        _ => Val::of(alt.shape.clone()),
+    })
 }

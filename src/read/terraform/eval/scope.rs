@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -118,6 +119,15 @@ impl<'a> Instance<'a> {
             locals: RefCell::default(),
             outputs: RefCell::default(),
         }
+    }
+
+    /// Whether it, or what calls it, is the module of this folder.
+    pub(in crate::read::terraform) fn stands_in(&self, folder: &Path) -> bool {
+        self.module.folder == folder
+            || self
+                .caller
+                .as_ref()
+                .is_some_and(|caller| caller.instance.stands_in(folder))
     }
 
     pub(in crate::read::terraform) fn is_root(&self) -> bool {

@@ -1,0 +1,3 @@
+output "group" {
+  value = "stale"
+}

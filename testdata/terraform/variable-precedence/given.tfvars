@@ -1,0 +1,2 @@
+by_later_file   = "file"
+by_command_line = "file"

@@ -1,0 +1,6 @@
+by_tfvars       = "private"
+by_json         = "tfvars"
+by_auto         = "tfvars"
+by_null         = "tfvars"
+by_command_line = "tfvars"
+nobody_has_it   = "x"
