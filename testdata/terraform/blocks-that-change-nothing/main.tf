@@ -1,3 +1,7 @@
+variable "on" {
+  default = true
+}
+
 resource "aws_elasticache_cluster" "imported" { #~ fail
   cluster_id = "imported"
 
@@ -5,7 +9,7 @@ resource "aws_elasticache_cluster" "imported" { #~ fail
     ignore_changes = [subnet_group_name]
 
     precondition {
-      condition     = true
+      condition     = var.on
       error_message = "It holds."
     }
   }

@@ -1,2 +1,2 @@
-resource "aws_elasticache_cluster" "never" {
+run "elasticache" {
 }
