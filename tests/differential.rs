@@ -10,6 +10,8 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+#[path = "differential/addresses.rs"]
+mod addresses;
 #[path = "differential/expression.rs"]
 mod expression;
 #[path = "differential/generate.rs"]
@@ -29,6 +31,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use addresses::verdict_on;
 use cachelint::check::check;
 use cachelint::read::{Given, Input, Settings};
 use cachelint::rules::RULES;
@@ -303,64 +306,4 @@ impl Workshop {
         }
         tally
     }
-}
-
-/// The verdict on an address of a plan: its own, or that on instances that could not be told apart.
-fn verdict_on<'v>(address: &str, verdicts: &'v BTreeMap<String, Verdict>) -> Option<&'v Verdict> {
-    verdicts.get(address).or_else(|| {
-        let wanted = segments(address);
-        verdicts
-            .iter()
-            .find(|(told, _)| {
-                let told = segments(told);
-                told.len() == wanted.len()
-                    && told.iter().zip(&wanted).all(|(told, wanted)| {
-                        told == wanted || (told.0 == wanted.0 && told.1.is_empty())
-                    })
-            })
-            .map(|(_, verdict)| verdict)
-    })
-}
-
-/// `module.a["x.y"].b` as the names and their keys.
-fn segments(address: &str) -> Vec<(String, String)> {
-    let mut all = vec![(String::new(), String::new())];
-    let mut quoted = false;
-    let mut escaped = false;
-    let mut in_key = false;
-    for c in address.chars() {
-        let last = all.last_mut().unwrap();
-        match c {
-            '"' if !escaped => quoted = !quoted,
-            '[' if !quoted => in_key = true,
-            '.' if !quoted && !in_key => {
-                all.push((String::new(), String::new()));
-                continue;
-            }
-            _ => {}
-        }
-        escaped = c == '\\' && !escaped;
-        if in_key {
-            last.1.push(c);
-        } else {
-            last.0.push(c);
-        }
-        if c == ']' && !quoted {
-            in_key = false;
-        }
-    }
-    all
-}
-
-#[test]
-fn addresses_are_taken_apart_at_the_dots_outside_of_keys() {
-    let text = |parts: [(&str, &str); 3]| {
-        parts
-            .map(|(name, key)| (name.to_owned(), key.to_owned()))
-            .to_vec()
-    };
-    assert_eq!(
-        segments("module.a[\"x.]\\\"y\"].b[0]"),
-        text([("module", ""), ("a", "[\"x.]\\\"y\"]"), ("b", "[0]")])
-    );
 }

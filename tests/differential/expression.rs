@@ -64,6 +64,18 @@ impl Expression {
         text
     }
 
+    /// The same where a local value stands for something else now.
+    pub(crate) fn rebound(&self, name: &str, value: &Expression) -> Expression {
+        let mut whole = self.clone();
+        for hole in &mut whole.holes {
+            match hole {
+                Hole::Local(own, stands_for) if own == name => *stands_for = value.clone(),
+                Hole::Part(part) | Hole::Local(_, part) => *part = part.rebound(name, value),
+            }
+        }
+        whole
+    }
+
     /// The same with one step taken out, the boldest first.
     pub(crate) fn smaller(&self) -> Vec<Expression> {
         let mut all = Vec::new();

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::generate::{Configuration, FOLDERS, Item};
 
 /// `aws_elasticache_cluster`, or in the twin `terraform_data`, which is built in and tells in a plan what it is given.
-fn text(items: &[Item], twin: bool) -> String {
+pub(crate) fn text(items: &[Item], twin: bool) -> String {
     let locals: Vec<&str> = items
         .iter()
         .filter_map(|item| match item {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::expression::Expression;
 use super::generate::{Configuration, Item};
 use super::{Disagreement, Workshop};
 
@@ -74,7 +75,7 @@ fn steps(configuration: &Configuration) -> Vec<Configuration> {
                 Item::Variable { .. } => {}
                 Item::Local(name, value) => {
                     for value in value.smaller() {
-                        with(Item::Local(name.clone(), value));
+                        all.push(with_local(configuration, folder, index, name, &value));
                     }
                 }
                 Item::Output(name, value) => {
@@ -135,4 +136,43 @@ fn steps(configuration: &Configuration) -> Vec<Configuration> {
         }
     }
     all
+}
+
+/// The configuration with another value of a local, wherever it is named.
+fn with_local(
+    configuration: &Configuration,
+    folder: usize,
+    index: usize,
+    name: &str,
+    value: &Expression,
+) -> Configuration {
+    let mut smaller = configuration.clone();
+    for item in &mut smaller.0[folder] {
+        match item {
+            Item::Variable { .. } => {}
+            Item::Local(_, own) | Item::Output(_, own) => *own = own.rebound(name, value),
+            Item::Cluster {
+                repeated, group, ..
+            } => {
+                *group = group.rebound(name, value);
+                if let Some((_, each)) = repeated {
+                    *each = each.rebound(name, value);
+                }
+            }
+            Item::Call {
+                repeated,
+                arguments,
+                ..
+            } => {
+                for (_, argument) in arguments {
+                    *argument = argument.rebound(name, value);
+                }
+                if let Some((_, each)) = repeated {
+                    *each = each.rebound(name, value);
+                }
+            }
+        }
+    }
+    smaller.0[folder][index] = Item::Local(name.to_owned(), value.clone());
+    smaller
 }

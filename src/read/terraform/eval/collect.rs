@@ -118,8 +118,9 @@ impl<'a> Evaluator<'a> {
         let mut failing: Option<Val> = None;
         if let Some((key, value)) = &walk.further {
             let (holds, entry) = self.iteration(each, key, value, scope);
-            let errors = holds.alts().iter().filter(|alt| alt.is_error()).cloned();
-            let errors: Vec<Alt> = errors.collect();
+            let key = entry.0.as_ref().map(not_null);
+            let parts = holds.alts().iter().chain(key.iter().flat_map(Val::alts));
+            let errors: Vec<Alt> = parts.filter(|alt| alt.is_error()).cloned().collect();
             failing = (!errors.is_empty()).then(|| Val::from_alts(errors));
             let worlds: Vec<&Alt> = holds
                 .alts()
@@ -271,11 +272,16 @@ fn exact(key: &Val) -> Option<String> {
     }
 }
 
+/// A key; null is none.
+fn not_null(key: &Val) -> Val {
+    key.and_then(|alt| alt.split_null(Val::error("a key is null"), Val::of(alt.shape.clone())))
+}
+
 /// An object from keys and values. A key that is not known may be any, also one of the others.
 fn fields(kind: FieldsKind, pairs: Vec<(Option<Val>, Val)>, rest: Option<&Val>) -> Val {
     let (keys, values): (Vec<Val>, Vec<Val>) = pairs
         .into_iter()
-        .map(|(key, value)| (key.unwrap_or_else(Val::null), value))
+        .map(|(key, value)| (not_null(&key.unwrap_or_else(Val::null)), value))
         .unzip();
     let alternatives = keys
         .iter()

@@ -1,7 +1,10 @@
 //! Templates: text with parts to fill in, exact where every part is, else with what is sure of its ends and its length.
 
+use std::sync::Arc;
+
 use super::scope::Bound;
 use super::{Evaluator, Scope, operators};
+use crate::knowledge::{Cause, Doubt};
 use crate::read::terraform::eval::access::walk;
 use crate::read::terraform::syntax::Part;
 use crate::read::terraform::types::{self, Type};
@@ -9,6 +12,11 @@ use crate::read::terraform::value::{
     Alt, Atom, Const, Kind, Limits, Open, Shape, Val, World, least_length,
 };
 use crate::source::Place;
+
+/// A text longer than this, in bytes, is told as one that is surely set.
+const LONGEST: usize = 1 << 20;
+/// Of the ends of a text, as much is kept.
+const LONGEST_END: usize = 1 << 12;
 
 impl<'a> Evaluator<'a> {
     pub(super) fn template(&self, parts: &[Part], place: Place, scope: &Scope<'_, 'a>) -> Val {
@@ -60,8 +68,7 @@ impl<'a> Evaluator<'a> {
             let Some(walk) = walk(&forced) else {
                 return Val::error("a template goes over something that is no collection");
             };
-            let mut text = Val::str("");
-            for (key, value) in &walk.known {
+            let turn = |key: &Val, value: &Val| {
                 let outer = Bound {
                     name: names.0,
                     value: key,
@@ -76,20 +83,19 @@ impl<'a> Evaluator<'a> {
                     names: Some(&bound),
                     ..*scope
                 };
-                text = joined(&text, &self.template(each, place, &inner));
-            }
-            match &walk.further {
-                None => text,
-                Some((_, value)) => {
-                    let doubt = value.doubt();
-                    let rest = Open::new(
-                        Atom::new(format!("text({})", alt.key()), doubt),
-                        Kind::String,
-                    )
-                    .never_null();
-                    joined(&text, &Val::of(Shape::Open(rest)))
-                }
-            }
+                self.template(each, place, &inner)
+            };
+            let text = walk.known.iter().fold(Val::str(""), |text, (key, value)| {
+                joined(&text, &turn(key, value))
+            });
+            let Some((key, value)) = &walk.further else {
+                return text;
+            };
+            let atom = Atom::new(format!("text({})", alt.key()), value.doubt());
+            let rest = Open::new(atom, Kind::String).never_null();
+            let all = joined(&text, &Val::of(Shape::Open(rest)));
+            let all = Val::tailed(Some(&turn(key, value)), |_| all.clone());
+            alt.split_null(Val::error("a template goes over null"), all)
         })
     }
 }
@@ -100,6 +106,9 @@ fn joined(left: &Val, right: &Val) -> Val {
     Val::product(&[left.clone(), right], |chosen| {
         let (a, b) = (chosen[0], chosen[1]);
         match (&a.shape, &b.shape) {
+            (Shape::Str(left), Shape::Str(right)) if left.len() + right.len() > LONGEST => {
+                too_long(a, b)
+            }
             (Shape::Str(a), Shape::Str(b)) => Val::str(format!("{a}{b}")),
             (_, Shape::Null(_)) => Val::error("null stands in a template"),
             (Shape::Str(text), Shape::Open(_)) if text.is_empty() && !b.may_be_null() => {
@@ -109,6 +118,27 @@ fn joined(left: &Val, right: &Val) -> Val {
             _ => Val::error("a value in a template is no string"),
         }
     })
+}
+
+/// Neither null nor empty is all that anybody asks of a text this long.
+fn too_long(left: &Alt, right: &Alt) -> Val {
+    let doubt = Doubt::new(Cause::Expression("a text this long"), left.trail.clone());
+    let atom = Atom::new(format!("{}+{}", left.key(), right.key()), doubt);
+    Val::of(Shape::Open(Open {
+        least: LONGEST,
+        ..Open::set(atom)
+    }))
+}
+
+/// As much of the start of a text as is worth keeping.
+fn start(text: &str) -> Arc<str> {
+    text[..text.floor_char_boundary(LONGEST_END)].into()
+}
+
+/// As much of the end of a text as is worth keeping.
+fn end(text: &str) -> Arc<str> {
+    let from = text.len().saturating_sub(LONGEST_END);
+    text[text.ceil_char_boundary(from)..].into()
 }
 
 fn partly(left: &Alt, right: &Alt) -> Val {
@@ -138,9 +168,9 @@ fn partly(left: &Alt, right: &Alt) -> Val {
     let key = format!("{}+{}", left.key(), right.key());
     let open = Open {
         never_null: true,
-        least: least_length(left) + least_length(right),
-        prefix: prefix.into(),
-        suffix: suffix.into(),
+        least: least_length(left).saturating_add(least_length(right)),
+        prefix: start(&prefix),
+        suffix: end(&suffix),
         ..Open::new(Atom::new(key, doubt), Kind::String)
     };
     let result = Val::of(Shape::Open(open));
