@@ -22,31 +22,21 @@ impl<'a> Evaluator<'a> {
             .only()
             .is_some_and(|alt| matches!(alt.shape, Shape::Bool(_)));
         let says = !matches!(predicate.kind, ExprKind::Bool(_)) && decided;
-        let arms = [no, yes].map(|expr| (expr, self.eval(expr, scope)));
-        let types = arms
-            .each_ref()
-            .map(|(expr, value)| self.type_of_arm(expr, value, scope));
-        let unified = match types {
-            [Some(no), Some(yes)] if !no.is(&yes) => match types::unify(&[no, yes]) {
-                Some(ty) => Some(ty),
-                None => return Val::error("the arms of a conditional are of different types"),
-            },
-            _ => None,
-        };
-        let failed = |(_, value): &(&Expr, Val)| value.alts().iter().all(Alt::is_error);
-        // What an arm that fails would be is known too little to become anything.
-        let unified = unified.filter(|_| !arms.iter().any(failed));
+        let arms = [no, yes].map(|expr| {
+            let value = self.eval(expr, scope);
+            let typed = |alt: &Alt| (alt.clone(), self.type_of_arm(expr, alt, scope));
+            let typed = value.alts().iter().map(typed).collect();
+            Arm { value, typed }
+        });
+        let mut taken: [Option<Val>; 2] = [None, None];
         truth.flat_map(|alt| match alt.shape {
             Shape::Bool(value) => {
-                let arm = &arms[usize::from(value)].1;
-                let taken = match &unified {
-                    Some(ty) => types::convert(arm, ty),
-                    None => nulls_of(arm, common_kind(&arms[usize::from(!value)].1)),
-                };
+                let at = usize::from(value);
+                let taken = taken[at].get_or_insert_with(|| arms[at].beside(&arms[1 - at]));
                 if !says {
-                    return taken;
+                    return taken.clone();
                 }
-                taken.after(&Trail::start(
+                taken.clone().after(&Trail::start(
                     predicate.place,
                     if value { "is true" } else { "is false" },
                 ))
@@ -57,12 +47,12 @@ impl<'a> Evaluator<'a> {
 
     /// An arm that fails has the type that its outermost part would have made, and none where that is a call or a
     /// reference (observed in terraform 1.11.4: `true ? "" : [1 + "x"]` is refused, `true ? "" : tolist("x")` is not).
-    fn type_of_arm(&self, expr: &Expr, value: &Val, scope: &Scope<'_, 'a>) -> Option<Type> {
-        if !value.alts().iter().all(Alt::is_error) {
-            return types::type_of_value(value);
+    fn type_of_arm(&self, expr: &Expr, alt: &Alt, scope: &Scope<'_, 'a>) -> Option<Type> {
+        if !alt.is_error() {
+            return types::type_of(alt);
         }
         match &expr.kind {
-            ExprKind::Wrap(inner) => self.type_of_arm(inner, value, scope),
+            ExprKind::Wrap(inner) => self.type_of_arm(inner, alt, scope),
             ExprKind::Template(_) => Some(Type::String),
             ExprKind::Not(_) => Some(Type::Bool),
             ExprKind::Negate(_) => Some(Type::Number),
@@ -83,6 +73,74 @@ impl<'a> Evaluator<'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// Pairs of alternatives whose types are compared; where there are more, none is.
+const MOST_PAIRS: usize = 64;
+
+/// One arm, and the type of each of its alternatives where that is known.
+struct Arm {
+    value: Val,
+    typed: Vec<(Alt, Option<Type>)>,
+}
+
+impl Arm {
+    /// What it is where it is taken, as the type that both arms become; an error where there is none.
+    fn beside(&self, other: &Arm) -> Val {
+        let one = |arm: &Arm| {
+            let mut types = arm.typed.iter().map(|(_, ty)| ty);
+            let first = types.next();
+            types.all(|ty| match (ty, first) {
+                (Some(ty), Some(Some(first))) => ty.is(first),
+                (None, Some(None)) => true,
+                _ => false,
+            })
+        };
+        if one(self) && one(other) {
+            return self.value.flat_map(|alt| {
+                let ty = self.typed.first().and_then(|(_, ty)| ty.as_ref());
+                beside(alt, ty, &other.typed[0], &other.value)
+            });
+        }
+        if self.typed.len() * other.typed.len() > MOST_PAIRS {
+            return self.value.clone();
+        }
+        let mut alts = Vec::new();
+        for (alt, ty) in &self.typed {
+            for twin in &other.typed {
+                let Some(world) = alt.world.and(&twin.0.world) else {
+                    continue;
+                };
+                let made = beside(alt, ty.as_ref(), twin, &other.value);
+                alts.extend(made.alts().iter().filter_map(|made| {
+                    Some(Alt {
+                        shape: made.shape.clone(),
+                        world: world.and(&made.world)?,
+                        trail: alt.trail.clone().and(&made.trail),
+                        sensitive: alt.sensitive || made.sensitive,
+                    })
+                }));
+            }
+        }
+        Val::from_alts(alts)
+    }
+}
+
+/// One alternative beside one of the other arm's.
+fn beside(alt: &Alt, ty: Option<&Type>, other: &(Alt, Option<Type>), others: &Val) -> Val {
+    let same = || nulls_of(&Val::of(alt.shape.clone()), common_kind(others));
+    let (Some(ty), (other, Some(others_ty))) = (ty, other) else {
+        return same();
+    };
+    if ty.is(others_ty) {
+        return same();
+    }
+    match types::unify(&[ty.clone(), others_ty.clone()]) {
+        None => Val::error("the arms of a conditional are of different types"),
+        // What an arm that fails would be is known too little to become anything.
+        Some(_) if alt.is_error() || other.is_error() => same(),
+        Some(ty) => types::convert(&Val::of(alt.shape.clone()), &ty),
     }
 }
 
