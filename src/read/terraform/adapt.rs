@@ -211,7 +211,9 @@ impl<'a> Walk<'_, 'a> {
             unit: self.unit.clone(),
             address: address.into(),
             resource_type: names.resource_type,
-            place: block.header,
+            place: instance
+                .installed_by()
+                .map_or(block.header, |call| call.header),
             exists: truth(&exists)?,
             kind,
         })

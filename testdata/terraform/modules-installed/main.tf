@@ -1,11 +1,11 @@
-# What `terraform init` has installed is followed.
-module "cache" {
+# What `terraform init` has installed is followed; a finding stands at the call, which is what can be changed.
+module "cache" { #~ pass module.cache.module.inner.aws_elasticache_cluster.this
   source  = "example/cache/aws//modules/single"
   version = "1.0.0"
   group   = "private"
 }
 
-module "empty" {
+module "empty" { #~ fail module.empty.module.inner.aws_elasticache_cluster.this: is passed as `group`
   source  = "example/cache/aws//modules/single"
   version = "1.0.0"
   group   = ""

@@ -11,6 +11,9 @@ use crate::read::terraform::syntax::Block;
 use crate::read::terraform::value::Val;
 use crate::source::Place;
 
+/// The folder that `terraform init` installs into.
+const INSTALLED: &str = ".terraform";
+
 /// One instance of a module: the root, or what one instance of a module call makes.
 pub(in crate::read::terraform) struct Instance<'a> {
     pub(in crate::read::terraform) module: &'a Module,
@@ -119,6 +122,19 @@ impl<'a> Instance<'a> {
             locals: RefCell::default(),
             outputs: RefCell::default(),
         }
+    }
+
+    /// The call that leads out of the reader's own code, where one does: what is installed is nobody's to edit.
+    pub(in crate::read::terraform) fn installed_by(&self) -> Option<&'a Block> {
+        let caller = self.caller.as_ref()?;
+        let installed = |module: &Module| {
+            let mut parts = module.folder.components();
+            parts.any(|part| part.as_os_str() == INSTALLED)
+        };
+        if installed(caller.instance.module) {
+            return caller.instance.installed_by();
+        }
+        installed(self.module).then_some(caller.block)
     }
 
     /// Whether it, or what calls it, is the module of this folder.
