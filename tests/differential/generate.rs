@@ -170,7 +170,8 @@ impl Generator<'_> {
         let kind = *self
             .random
             .pick(&[Type::Text, Type::Text, Type::Texts, Type::Map, Type::Flag]);
-        let value = self.of(kind, 2);
+        // A local value that fails ends the whole plan, and in the twin it would be an expression like any other.
+        let value = node("try(§, null)", [self.of(kind, 2)]);
         let name = format!("v{index}");
         self.scope.push((local(&name, value.clone()), kind));
         Item::Local(name, value)
