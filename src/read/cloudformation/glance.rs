@@ -9,12 +9,18 @@ pub(crate) enum Glance {
     NotATemplate,
     /// By all appearances a template, with nothing of `ElastiCache` in it.
     Template,
-    /// Speaks of `ElastiCache`; whether it is a template, [`super::read`] finds out.
+    /// Speaks of `ElastiCache`, or leads to templates that may; whether it is a template, [`super::read`] finds out.
     Mentions,
 }
 
 /// Keys that stand at the root of other formats: resource schemas, `OpenAPI`, compose files. Kubernetes has two.
 const FOREIGN: [&[u8]; 4] = [b"typeName", b"openapi", b"swagger", b"services"];
+
+/// What leads to other templates.
+const LEADS: [&[u8]; 2] = [
+    b"AWS::CloudFormation::Stack",
+    b"AWS::Serverless::Application",
+];
 
 /// Looks for the marks of a template without parsing.
 #[must_use]
@@ -28,10 +34,14 @@ pub(crate) fn glance(bytes: &[u8]) -> Glance {
     let keys = root_keys(bytes);
     let has = |name: &[u8]| keys.contains(&name);
     let is_foreign = FOREIGN.iter().any(|key| has(key)) || (has(b"apiVersion") && has(b"kind"));
-    if has(b"Resources") && !is_foreign {
-        Glance::Template
+    if !has(b"Resources") || is_foreign {
+        return Glance::NotATemplate;
+    }
+    let leads = |lead: &&[u8]| Finder::new(lead).find(bytes).is_some();
+    if LEADS.iter().any(leads) {
+        Glance::Mentions
     } else {
-        Glance::NotATemplate
+        Glance::Template
     }
 }
 
@@ -147,6 +157,12 @@ mod tests {
         ] {
             assert_eq!(glance(text.as_bytes()), Glance::Template, "{text}");
         }
+    }
+
+    #[test]
+    fn a_template_that_nests_others_is_worth_a_look() {
+        let text = "Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n";
+        assert_eq!(glance(text.as_bytes()), Glance::Mentions);
     }
 
     #[test]

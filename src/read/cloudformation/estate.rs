@@ -1,0 +1,233 @@
+//! All templates in reach: those that were found, and what they nest. Each is parsed once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::SERVICE;
+use super::nesting::Nested;
+use super::syntax::{SyntaxError, Tree};
+use super::template::Template;
+use crate::problem::{Kind, Problem, Site};
+use crate::read::disk::{self, Text};
+use crate::read::paths;
+use crate::read::settings::Settings;
+use crate::read::unit::unreadable;
+use crate::source::{File, FileId, Files, Place};
+
+#[derive(Default)]
+pub(super) struct Estate {
+    pub(super) sources: BTreeMap<PathBuf, Source>,
+    pub(super) problems: Vec<Problem>,
+    /// Files that were read on the way, besides those that were found.
+    pub(super) read: Vec<PathBuf>,
+}
+
+pub(super) struct Source {
+    pub(super) id: FileId,
+    pub(super) tree: Result<Tree, SyntaxError>,
+    /// Whether it was found, and not only led to.
+    pub(super) named: bool,
+    /// Files that its stacks lead to.
+    calls: BTreeSet<PathBuf>,
+}
+
+impl Source {
+    /// Every document in it that is a template.
+    pub(super) fn templates(&self, path: &Path) -> Vec<Template<'_>> {
+        let Ok(tree) = &self.tree else {
+            return Vec::new();
+        };
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        let of = |root| Template::of(self.id, folder.into(), tree, root);
+        tree.roots.iter().filter_map(|root| of(*root)).collect()
+    }
+}
+
+impl Estate {
+    pub(super) fn gather(found: Vec<Text>, files: &mut Files, settings: &Settings) -> Self {
+        let mut estate = Self::default();
+        let (mut wave, mut named) = (found, true);
+        while !wave.is_empty() {
+            let ids: Vec<(PathBuf, FileId)> = wave
+                .into_iter()
+                .map(|text| {
+                    let name = paths::shown(&text.path, &settings.root);
+                    (text.path, files.add(File::new(name, readable(text.bytes))))
+                })
+                .collect();
+            let shared = &*files;
+            let sources: Vec<(PathBuf, Source)> = ids
+                .into_par_iter()
+                .map(|(path, id)| {
+                    let mut source = Source {
+                        id,
+                        tree: Tree::parse(shared.get(id).text()),
+                        named,
+                        calls: BTreeSet::new(),
+                    };
+                    let templates = source.templates(&path);
+                    let nestings = templates.iter().flat_map(Template::nestings);
+                    let calls = nestings.filter_map(|nested| nested.path).collect();
+                    source.calls = calls;
+                    (path, source)
+                })
+                .collect();
+            let mut next = BTreeSet::new();
+            for (path, source) in sources {
+                next.extend(source.calls.iter().cloned());
+                estate.sources.insert(path, source);
+            }
+            next.retain(|path| !estate.sources.contains_key(path) && disk::is_file(path));
+            wave = next
+                .into_iter()
+                .filter_map(|path| estate.load(path, settings))
+                .collect();
+            named = false;
+        }
+        estate
+    }
+
+    fn load(&mut self, path: PathBuf, settings: &Settings) -> Option<Text> {
+        match disk::bytes(&path) {
+            Ok(bytes) => {
+                self.read.push(path.clone());
+                Some(Text { path, bytes })
+            }
+            Err(error) => {
+                let shown = paths::shown(&path, &settings.root);
+                let problem = unreadable(shown, &error);
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether a stack leads to this file from another one.
+    pub(super) fn is_nested(&self, path: &Path) -> bool {
+        self.sources
+            .iter()
+            .any(|(from, source)| from != path && source.calls.contains(path))
+    }
+
+    /// Files that no other nests, of those that were found; and where files nest each other in a circle that nobody
+    /// enters, the first of them.
+    pub(super) fn roots(&self) -> Vec<&Path> {
+        let mut called = BTreeSet::new();
+        for (from, source) in &self.sources {
+            called.extend(source.calls.iter().filter(|to| *to != from));
+        }
+        let mut roots = Vec::new();
+        let mut reached = BTreeSet::new();
+        for uncalled in [true, false] {
+            for (path, source) in &self.sources {
+                if !source.named || reached.contains(path) || (uncalled && called.contains(path)) {
+                    continue;
+                }
+                roots.push(&**path);
+                self.reach(path, &mut reached);
+            }
+        }
+        roots.sort();
+        roots
+    }
+
+    fn reach<'a>(&'a self, from: &'a PathBuf, reached: &mut BTreeSet<&'a PathBuf>) {
+        let mut queue = vec![from];
+        while let Some(path) = queue.pop() {
+            if reached.insert(path)
+                && let Some(source) = self.sources.get(path)
+            {
+                queue.extend(&source.calls);
+            }
+        }
+    }
+
+    /// What is wrong with the text of a file, told once however many stacks are made of it.
+    pub(super) fn trouble(source: &Source, files: &Files, is_template: bool) -> Vec<Problem> {
+        let error = match &source.tree {
+            Ok(tree) if is_template => return Template::duplicates(source.id, tree),
+            Ok(_) => return Vec::new(),
+            Err(error) => error,
+        };
+        let mentions = files.get(source.id).text().contains(SERVICE);
+        let (kind, left_out) = if mentions {
+            (Kind::Syntax, "nothing of this template was checked")
+        } else {
+            (Kind::Suspicious, "what this template nests was not checked")
+        };
+        vec![Problem {
+            kind,
+            site: Site::Place(Place {
+                file: source.id,
+                span: error.span,
+            }),
+            message: error.message.clone(),
+            help: error.help.clone().or_else(|| Some(left_out.to_owned())),
+        }]
+    }
+}
+
+/// Says once of each nested template that it is not on disk, or why else it `is_missing`, however many stacks are made
+/// of it.
+pub(super) fn missing<'t>(
+    templates: impl Iterator<Item = &'t Template<'t>>,
+    is_missing: impl Fn(&Path) -> Option<&'static str>,
+) -> Vec<Problem> {
+    let mut urls: BTreeMap<String, (usize, Site, Nested, &str)> = BTreeMap::new();
+    for template in templates {
+        for nested in template.nestings() {
+            let why = match &nested.path {
+                Some(path) => is_missing(path),
+                None => Some("is not on disk"),
+            };
+            let Some(why) = why else { continue };
+            let place = template.place(nested.span);
+            // The same relative path means another file elsewhere; a computed address may be any.
+            let key = match (&nested.path, &nested.url) {
+                (Some(path), _) => path.to_string_lossy().into_owned(),
+                (None, Some(url)) => url.clone(),
+                (None, None) => format!("{place:?}"),
+            };
+            let entry = (0, Site::Place(place), nested, why);
+            urls.entry(key).or_insert(entry).0 += 1;
+        }
+    }
+    let tell = |(count, site, nested, why): (usize, Site, Nested, &str)| {
+        let stacks = if count == 1 {
+            "1 stack is made of it".to_owned()
+        } else {
+            format!("{count} stacks are made of it")
+        };
+        let (what, help) = match (&nested.url, &nested.path) {
+            (Some(url), Some(_)) => (
+                format!("the nested template `{url}` {why}"),
+                "check it out, or build it, where this path leads from the folder of this one",
+            ),
+            (Some(url), None) => (format!("the nested template `{url}` {why}"), UPLOADED),
+            (None, _) => (
+                "the address of this nested template is computed".into(),
+                UPLOADED,
+            ),
+        };
+        Problem {
+            kind: Kind::ModuleUnavailable,
+            site,
+            message: format!("{what}, and {stacks}"),
+            help: Some(help.to_owned()),
+        }
+    };
+    urls.into_values().map(tell).collect()
+}
+
+/// What makes a template that lies elsewhere a file.
+const UPLOADED: &str = "name its file by a relative path, which `aws cloudformation package` replaces; then it is checked too";
+
+/// Old templates hold Windows-1252 in descriptions; no name that matters does.
+fn readable(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
