@@ -52,7 +52,7 @@ pub(super) fn resources(deployment: &Deployment, files: &Files, unit: &Arc<str>)
     for stack in &deployment.stacks {
         let macros = stack.template.macros();
         for definition in &stack.definitions {
-            let Some(resource_type) = known_type(stack.template, definition) else {
+            let Some(resource_type) = known_type(&stack.template, definition) else {
                 continue;
             };
             if all.len() > MOST_RESOURCES {
@@ -61,7 +61,7 @@ pub(super) fn resources(deployment: &Deployment, files: &Files, unit: &Arc<str>)
             let subject = Subject {
                 deployment,
                 stack,
-                template: stack.template,
+                template: &stack.template,
                 definition,
                 resource_type,
                 macros: &macros,
@@ -87,7 +87,7 @@ fn known_type(template: &Template, definition: &Definition) -> Option<&'static s
 struct Subject<'a, 't> {
     deployment: &'a Deployment<'t>,
     stack: &'a Stack<'t>,
-    template: &'t Template<'t>,
+    template: &'a Template<'t>,
     definition: &'a Definition<'t>,
     resource_type: &'static str,
     macros: &'a [Rewriter],

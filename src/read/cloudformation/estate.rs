@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -35,13 +36,14 @@ pub(super) struct Source {
 
 impl Source {
     /// Every document in it that is a template.
-    pub(super) fn templates(&self, path: &Path) -> Vec<Template<'_>> {
+    pub(super) fn templates(&self, path: &Path) -> Vec<Arc<Template<'_>>> {
         let Ok(tree) = &self.tree else {
             return Vec::new();
         };
         let folder = path.parent().unwrap_or(Path::new("/"));
         let of = |root| Template::of(self.id, folder.into(), tree, root);
-        tree.roots.iter().filter_map(|root| of(*root)).collect()
+        let templates = tree.roots.iter().filter_map(|root| of(*root));
+        templates.map(Arc::new).collect()
     }
 }
 
@@ -68,7 +70,7 @@ impl Estate {
                         calls: BTreeSet::new(),
                     };
                     let templates = source.templates(&path);
-                    let nestings = templates.iter().flat_map(Template::nestings);
+                    let nestings = templates.iter().flat_map(|template| template.nestings());
                     let calls = nestings.filter_map(|nested| nested.path).collect();
                     source.calls = calls;
                     (path, source)
@@ -171,10 +173,37 @@ impl Estate {
     }
 }
 
+/// Says once of each registered module that what it holds is not seen.
+pub(super) fn modules<'t>(templates: impl Iterator<Item = &'t Arc<Template<'t>>>) -> Vec<Problem> {
+    let mut found: BTreeMap<Arc<str>, (usize, Place)> = BTreeMap::new();
+    for template in templates {
+        for (name, span) in template.modules() {
+            let place = template.place(span);
+            found.entry(name).or_insert((0, place)).0 += 1;
+        }
+    }
+    let tell = |(name, (count, place)): (Arc<str>, (usize, Place))| Problem {
+        kind: Kind::ModuleUnavailable,
+        site: Site::Place(place),
+        message: format!(
+            "the module `{name}` is registered elsewhere, and {} made of it",
+            if count == 1 {
+                "1 resource is".to_owned()
+            } else {
+                format!("{count} resources are")
+            }
+        ),
+        help: Some(
+            "resources inside of it are not seen; check the module's own template".to_owned(),
+        ),
+    };
+    found.into_iter().map(tell).collect()
+}
+
 /// Says once of each nested template that it is not on disk, or why else it `is_missing`, however many stacks are made
 /// of it.
 pub(super) fn missing<'t>(
-    templates: impl Iterator<Item = &'t Template<'t>>,
+    templates: impl Iterator<Item = &'t Arc<Template<'t>>>,
     is_missing: impl Fn(&Path) -> Option<&'static str>,
 ) -> Vec<Problem> {
     let mut urls: BTreeMap<String, (usize, Site, Nested, &str)> = BTreeMap::new();
@@ -196,31 +225,33 @@ pub(super) fn missing<'t>(
             urls.entry(key).or_insert(entry).0 += 1;
         }
     }
-    let tell = |(count, site, nested, why): (usize, Site, Nested, &str)| {
-        let stacks = if count == 1 {
-            "1 stack is made of it".to_owned()
-        } else {
-            format!("{count} stacks are made of it")
-        };
-        let (what, help) = match (&nested.url, &nested.path) {
-            (Some(url), Some(_)) => (
-                format!("the nested template `{url}` {why}"),
-                "check it out, or build it, where this path leads from the folder of this one",
-            ),
-            (Some(url), None) => (format!("the nested template `{url}` {why}"), UPLOADED),
-            (None, _) => (
-                "the address of this nested template is computed".into(),
-                UPLOADED,
-            ),
-        };
-        Problem {
-            kind: Kind::ModuleUnavailable,
-            site,
-            message: format!("{what}, and {stacks}"),
-            help: Some(help.to_owned()),
-        }
-    };
+    let tell = |(count, site, nested, why)| unavailable(site, &nested, why, count);
     urls.into_values().map(tell).collect()
+}
+
+pub(super) fn unavailable(site: Site, nested: &Nested, why: &str, count: usize) -> Problem {
+    let stacks = if count == 1 {
+        "1 stack is made of it".to_owned()
+    } else {
+        format!("{count} stacks are made of it")
+    };
+    let (what, help) = match (&nested.url, &nested.path) {
+        (Some(url), Some(_)) => (
+            format!("the nested template `{url}` {why}"),
+            "check it out, or build it, where this path leads from the folder of this one",
+        ),
+        (Some(url), None) => (format!("the nested template `{url}` {why}"), UPLOADED),
+        (None, _) => (
+            "the address of this nested template is computed".into(),
+            UPLOADED,
+        ),
+    };
+    Problem {
+        kind: Kind::ModuleUnavailable,
+        site,
+        message: format!("{what}, and {stacks}"),
+        help: Some(help.to_owned()),
+    }
 }
 
 /// What makes a template that lies elsewhere a file.

@@ -41,7 +41,7 @@ enum Turns {
 
 /// Every resource definition of one stack, in its order.
 pub(super) fn definitions<'t>(deployment: &Deployment<'t>, stack: usize) -> Vec<Definition<'t>> {
-    let template = deployment.stacks[stack].template;
+    let template = &*deployment.stacks[stack].template;
     let mut unrolling = Unrolling {
         deployment,
         stack,
@@ -58,7 +58,7 @@ pub(super) fn definitions<'t>(deployment: &Deployment<'t>, stack: usize) -> Vec<
 struct Unrolling<'a, 't> {
     deployment: &'a Deployment<'t>,
     stack: usize,
-    template: &'t Template<'t>,
+    template: &'a Template<'t>,
     /// Turns taken so far.
     turns: usize,
     all: Vec<Definition<'t>>,

@@ -17,9 +17,10 @@ pub(crate) enum Glance {
 const FOREIGN: [&[u8]; 4] = [b"typeName", b"openapi", b"swagger", b"services"];
 
 /// What leads to other templates.
-const LEADS: [&[u8]; 2] = [
+const LEADS: [&[u8]; 3] = [
     b"AWS::CloudFormation::Stack",
     b"AWS::Serverless::Application",
+    b"::MODULE",
 ];
 
 /// Looks for the marks of a template without parsing.

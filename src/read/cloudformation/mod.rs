@@ -1,6 +1,7 @@
 //! CloudFormation: templates in YAML and JSON, evaluated in every world that their open parameters make.
 
 mod adapt;
+mod bodies;
 mod conditions;
 mod estate;
 mod expand;
@@ -15,6 +16,7 @@ mod text;
 mod worlds;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -27,7 +29,7 @@ use crate::problem::{Kind, Problem, Site};
 use crate::source::Files;
 use estate::Estate;
 pub(super) use glance::{Glance, glance};
-use stacks::{Deployment, Templates};
+use stacks::{Bodies, Deployment, Library, Templates};
 use template::Template;
 
 /// What types of this service start with.
@@ -68,14 +70,14 @@ pub(super) fn read(
                 .push(empty(&paths::shown(other, &settings.root)));
         }
     }
-    let templates: Vec<(&Path, Vec<Template>)> = estate
+    let templates: Vec<(&Path, Vec<Arc<Template>>)> = estate
         .sources
         .par_iter()
         .map(|(path, source)| (&**path, source.templates(path)))
         .collect();
     let at_hand: Templates = templates
         .iter()
-        .filter_map(|(path, own)| Some((*path, own.first()?)))
+        .filter_map(|(path, own)| Some((*path, own.first()?.clone())))
         .collect();
     for (path, own) in &templates {
         let source = &estate.sources[*path];
@@ -83,8 +85,9 @@ pub(super) fn read(
             .problems
             .extend(Estate::trouble(source, files, !own.is_empty()));
     }
-    let all = templates.iter().flat_map(|(_, own)| own);
-    let missing = estate::missing(all, |path| match estate.sources.get(path) {
+    let all = || templates.iter().flat_map(|(_, own)| own);
+    reading.problems.extend(estate::modules(all()));
+    let missing = estate::missing(all(), |path| match estate.sources.get(path) {
         None => Some("is not on disk"),
         Some(source) if source.tree.is_ok() && !at_hand.contains_key(path) => {
             Some("is no template")
@@ -118,15 +121,15 @@ fn empty(name: &str) -> UnitReading {
 }
 
 /// The templates of one file, each with all that it nests.
-fn deploy<'t>(
-    templates: &'t [Template<'t>],
-    at_hand: &Templates<'t>,
-    name: &str,
-    files: &Files,
-) -> UnitReading {
+fn deploy(own: &[Arc<Template>], templates: &Templates, name: &str, files: &Files) -> UnitReading {
     let mut reading = empty(name);
-    for template in templates {
-        let mut deployment = Deployment::of(template, at_hand);
+    for template in own {
+        let library = Library {
+            templates,
+            bodies: &Bodies::default(),
+            files,
+        };
+        let mut deployment = Deployment::of(template, library);
         let resources = adapt::resources(&deployment, files, &reading.unit.name);
         if deployment.cut || resources.len() > adapt::MOST_RESOURCES {
             reading.problems.push(Problem {

@@ -1,7 +1,9 @@
 //! Which templates a template nests: resources that make a stack of another file, and where that file lies.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::bodies::STACK_SET;
 use super::syntax::{Entry, NodeId};
 use super::template::Template;
 use crate::read::paths;
@@ -9,8 +11,9 @@ use crate::source::Span;
 
 /// Resources that make a stack of another template, and the property that says which. Both take the path of a file
 /// until `aws cloudformation package` has uploaded it.
-const NESTING: [(&str, &str); 2] = [
+const NESTING: [(&str, &str); 3] = [
     ("AWS::CloudFormation::Stack", "TemplateURL"),
+    (STACK_SET, "TemplateURL"),
     ("AWS::Serverless::Application", "Location"),
 ];
 
@@ -33,7 +36,7 @@ pub(super) fn nesting_type(name: &str) -> Option<&'static str> {
         .find_map(|(known, _)| (*known == name).then_some(*known))
 }
 
-impl Template<'_> {
+impl<'t> Template<'t> {
     /// The template that this resource makes a stack of.
     pub(super) fn nested(&self, resource: &Entry) -> Option<Nested> {
         let tree = self.tree;
@@ -46,6 +49,9 @@ impl Template<'_> {
         // An application of the repository is named by its ARN.
         let published = written.and_then(|entry| tree.get(entry.value, "ApplicationId"));
         let named = url.or_else(|| tree.text(published?.value));
+        if written.is_none() && self.body(resource).is_some() {
+            return None;
+        }
         Some(Nested {
             resource_type,
             url: named.map(ToString::to_string),
@@ -56,6 +62,32 @@ impl Template<'_> {
 
     /// Every resource that makes a stack, those that loops write included.
     pub(super) fn nestings(&self) -> Vec<Nested> {
+        let entries = self.entries();
+        entries
+            .iter()
+            .filter_map(|entry| self.nested(entry))
+            .collect()
+    }
+
+    /// The types of resources that registered modules stand behind, and where they are written (user guide, "Modules").
+    pub(super) fn modules(&self) -> Vec<(Arc<str>, Span)> {
+        let entries = self.entries();
+        let types = entries
+            .iter()
+            .filter_map(|entry| self.tree.get(entry.value, "Type"));
+        types
+            .filter_map(|entry| {
+                Some((
+                    self.tree.text(entry.value)?.clone(),
+                    self.tree.span(entry.value),
+                ))
+            })
+            .filter(|(name, _)| name.ends_with("::MODULE"))
+            .collect()
+    }
+
+    /// Every resource as it is written.
+    fn entries(&self) -> Vec<&'t Entry> {
         let mut all = Vec::new();
         for entry in self.resources.values().flatten() {
             self.gather(entry, 0, &mut all);
@@ -63,9 +95,9 @@ impl Template<'_> {
         all
     }
 
-    fn gather(&self, entry: &Entry, depth: usize, all: &mut Vec<Nested>) {
+    fn gather(&self, entry: &'t Entry, depth: usize, all: &mut Vec<&'t Entry>) {
         if !entry.key.starts_with("Fn::ForEach::") {
-            all.extend(self.nested(entry));
+            all.push(entry);
             return;
         }
         let body: Option<NodeId> = match self.tree.list(entry.value) {

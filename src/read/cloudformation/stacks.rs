@@ -1,15 +1,20 @@
 //! What is deployed together: the stack of a template, and the stacks that it nests, each with what it is given.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::bodies::{STACK_SET, Writing};
 use super::expand::{self, Definition};
-use super::syntax::Entry;
+use super::intrinsics::Run;
+use super::syntax::{Entry, Tree};
 use super::template::Template;
-use super::worlds::{Answer, Stop};
+use super::text::Text;
+use super::worlds::{Answer, Stop, World};
+use super::{SERVICE, estate};
 use crate::problem::{Kind, Problem, Site};
+use crate::source::{Files, Place};
 
 /// How many steps of evaluation one deployment may cost, and one question in it.
 const FUEL: usize = 2_000_000;
@@ -19,8 +24,31 @@ const FUEL_OF_A_QUESTION: usize = 200_000;
 const DEEPEST: usize = 16;
 const MOST_STACKS: usize = 1000;
 
+/// How many templates may stand inside of those of one deployment.
+const MOST_BODIES: usize = 256;
+
 /// Every template in reach that is one, by the path of its file.
-pub(super) type Templates<'t> = BTreeMap<&'t Path, &'t Template<'t>>;
+pub(super) type Templates<'t> = BTreeMap<&'t Path, Arc<Template<'t>>>;
+
+/// Room for the trees of templates that stand inside of others.
+pub(super) struct Bodies(Vec<OnceCell<Tree>>);
+
+impl Default for Bodies {
+    fn default() -> Self {
+        Self((0..MOST_BODIES).map(|_| OnceCell::new()).collect())
+    }
+}
+
+/// What is open in the text of a template, by the name that stands there for it.
+type Variables = Vec<(Arc<str>, Text)>;
+
+/// What stacks may be made of.
+#[derive(Clone, Copy)]
+pub(super) struct Library<'t> {
+    pub(super) templates: &'t Templates<'t>,
+    pub(super) bodies: &'t Bodies,
+    pub(super) files: &'t Files,
+}
 
 pub(super) struct Deployment<'t> {
     /// Parents before what they nest; the first is the outermost.
@@ -34,7 +62,7 @@ pub(super) struct Deployment<'t> {
 
 /// A template as it is deployed once.
 pub(super) struct Stack<'t> {
-    pub(super) template: &'t Template<'t>,
+    pub(super) template: Arc<Template<'t>>,
     pub(super) at: usize,
     /// What the addresses of its resources begin with: nothing, or `Network/`.
     pub(super) path: Arc<str>,
@@ -42,6 +70,10 @@ pub(super) struct Stack<'t> {
     pub(super) definitions: Vec<Definition<'t>>,
     /// Logical ids that loops write.
     pub(super) looped: BTreeSet<Arc<str>>,
+    /// What is open in its very text.
+    pub(super) variables: Variables,
+    /// Whether its account and region may be others than the outermost stack's.
+    pub(super) is_elsewhere: bool,
     children: Vec<Child<'t>>,
     depth: usize,
 }
@@ -63,15 +95,25 @@ struct Child<'t> {
     stack: usize,
 }
 
+/// A stack that is about to be nested.
+struct Nesting<'t> {
+    call: Call<'t>,
+    template: Arc<Template<'t>>,
+    variables: Variables,
+    place: Place,
+}
+
 impl<'t> Deployment<'t> {
-    pub(super) fn of(template: &'t Template<'t>, templates: &Templates<'t>) -> Self {
+    pub(super) fn of(template: &Arc<Template<'t>>, library: Library<'t>) -> Self {
         let outermost = Stack {
-            template,
+            template: template.clone(),
             at: 0,
             path: "".into(),
             call: None,
             definitions: Vec::new(),
             looped: BTreeSet::new(),
+            variables: Vec::new(),
+            is_elsewhere: false,
             children: Vec::new(),
             depth: 0,
         };
@@ -89,73 +131,169 @@ impl<'t> Deployment<'t> {
             let addresses = definitions.iter().map(|definition| &definition.address);
             stack.looped = addresses.cloned().collect();
             stack.definitions = definitions;
-            deployment.nest(at, templates);
+            for nesting in deployment.nestings(at, library) {
+                deployment.nest(nesting);
+            }
             at += 1;
         }
         deployment
     }
 
-    /// Adds the stacks that this one nests, as far as their templates are at hand.
-    fn nest(&mut self, parent: usize, templates: &Templates<'t>) {
+    /// What this stack nests, as far as its templates are at hand.
+    fn nestings(&mut self, parent: usize, library: Library<'t>) -> Vec<Nesting<'t>> {
         let mut found = Vec::new();
+        let mut problems = Vec::new();
         let outer = &self.stacks[parent];
-        for (at, definition) in outer.definitions.iter().enumerate() {
-            for entry in &definition.copies {
-                let Some(nested) = outer.template.nested(entry) else {
-                    continue;
-                };
-                let template = nested.path.as_deref().and_then(|path| templates.get(path));
-                if let Some(template) = template {
-                    found.push((at, *entry, nested, *template));
+        let own = &outer.template;
+        for (definition, entry) in outer
+            .definitions
+            .iter()
+            .enumerate()
+            .flat_map(|(at, definition)| definition.copies.iter().map(move |copy| (at, *copy)))
+        {
+            let call = |resource_type| Call {
+                parent,
+                definition,
+                entry,
+                resource_type,
+            };
+            if let Some(nested) = own.nested(entry) {
+                let at_hand = nested
+                    .path
+                    .as_deref()
+                    .and_then(|path| library.templates.get(path));
+                let place = own.place(nested.span);
+                match at_hand {
+                    Some(template) => found.push(Nesting {
+                        call: call(nested.resource_type),
+                        template: template.clone(),
+                        variables: Vec::new(),
+                        place,
+                    }),
+                    // Of what stands in a file of its own, that is said once for all its stacks.
+                    None if !matches!(own.writing, Writing::File) => {
+                        let site = Site::Place(place);
+                        problems.push(estate::unavailable(site, &nested, "is not on disk", 1));
+                    }
+                    None => {}
+                }
+            } else if let Some(body) = own.body(entry) {
+                let place = own.place(body.key_span);
+                match self.inside(parent, definition, body, library) {
+                    Ok(Some((template, variables))) => found.push(Nesting {
+                        call: call(STACK_SET),
+                        template: Arc::new(template),
+                        variables,
+                        place,
+                    }),
+                    Ok(None) => self.cut = true,
+                    Err(problem) => problems.push(problem),
                 }
             }
         }
-        for (at, entry, nested, template) in found {
-            if self.is_around(parent, template) {
-                let place = self.stacks[parent].template.place(nested.span);
-                self.problems.push(Problem {
-                    kind: Kind::Suspicious,
-                    site: Site::Place(place),
-                    message: "this stack nests itself, and is not followed any further".to_owned(),
-                    help: Some("CloudFormation would never come to an end of it".to_owned()),
-                });
-                continue;
-            }
-            let (outer, stack) = (&self.stacks[parent], self.stacks.len());
-            if outer.depth >= DEEPEST || stack >= MOST_STACKS {
-                self.cut = true;
-                continue;
-            }
-            let address = outer.definitions[at].address.clone();
-            let child = Stack {
-                template,
-                at: stack,
-                path: format!("{}{address}/", outer.path).into(),
-                call: Some(Call {
-                    parent,
-                    definition: at,
-                    entry,
-                    resource_type: nested.resource_type,
-                }),
-                definitions: Vec::new(),
-                looped: BTreeSet::new(),
-                children: Vec::new(),
-                depth: outer.depth + 1,
+        self.problems.extend(problems);
+        found
+    }
+
+    /// The template in the text of a stack set; nothing where there are too many.
+    fn inside(
+        &self,
+        stack: usize,
+        definition: usize,
+        entry: &'t Entry,
+        library: Library<'t>,
+    ) -> Result<Option<(Template<'t>, Variables)>, Problem> {
+        let outer = &self.stacks[stack];
+        let problem = |kind, place, message: &str, help: &str| Problem {
+            kind,
+            site: Site::Place(place),
+            message: message.to_owned(),
+            help: Some(help.to_owned()),
+        };
+        let at = outer.template.place(entry.key_span);
+        let unread = |message: &str| {
+            let help = "what it holds was not checked; write it out, or as a file of its own";
+            problem(Kind::ModuleUnavailable, at, message, help)
+        };
+        self.refuel();
+        let world = World::default();
+        let mut run = Run::new(self, stack, &world);
+        let body = run
+            .turn(&outer.definitions[definition])
+            .and_then(|_| run.body(entry, library.files.get(at.file)))
+            .map_err(|_| unread("the template of this stack set is computed"))?;
+        let Some(cell) = library.bodies.0.iter().find(|cell| cell.get().is_none()) else {
+            return Ok(None);
+        };
+        let tree = Tree::parse(&body.text).map_err(|error| {
+            let kind = if body.text.contains(SERVICE) {
+                Kind::Syntax
+            } else {
+                Kind::Suspicious
             };
-            self.stacks[parent].children.push(Child {
-                address,
-                entry,
-                stack,
+            let place = Place {
+                span: body.writing.span(error.span),
+                ..at
+            };
+            problem(
+                kind,
+                place,
+                &error.message,
+                "nothing of this template was checked",
+            )
+        })?;
+        let tree = cell.get_or_init(|| tree);
+        let folder = &outer.template.folder;
+        let of = |root: &_| Template::of(at.file, folder.clone(), tree, *root);
+        let mut template = (tree.roots.iter().find_map(of))
+            .ok_or_else(|| unread("the template of this stack set declares no resources"))?;
+        template.writing = body.writing;
+        Ok(Some((template, body.variables)))
+    }
+
+    fn nest(&mut self, nesting: Nesting<'t>) {
+        let Nesting { call, template, .. } = nesting;
+        let parent = call.parent;
+        if self.is_around(parent, &template) {
+            self.problems.push(Problem {
+                kind: Kind::Suspicious,
+                site: Site::Place(nesting.place),
+                message: "this stack nests itself, and is not followed any further".to_owned(),
+                help: Some("CloudFormation would never come to an end of it".to_owned()),
             });
-            self.stacks.push(child);
+            return;
         }
+        let (outer, stack) = (&self.stacks[parent], self.stacks.len());
+        if outer.depth >= DEEPEST || stack >= MOST_STACKS {
+            self.cut = true;
+            return;
+        }
+        let address = outer.definitions[call.definition].address.clone();
+        let entry = call.entry;
+        self.stacks.push(Stack {
+            template,
+            at: stack,
+            path: format!("{}{address}/", outer.path).into(),
+            is_elsewhere: outer.is_elsewhere || call.resource_type == STACK_SET,
+            depth: outer.depth + 1,
+            call: Some(call),
+            definitions: Vec::new(),
+            looped: BTreeSet::new(),
+            variables: nesting.variables,
+            children: Vec::new(),
+        });
+        self.stacks[parent].children.push(Child {
+            address,
+            entry,
+            stack,
+        });
     }
 
     /// Whether a stack is of this template, or stands inside one that is.
-    fn is_around(&self, stack: usize, template: &Template) -> bool {
+    fn is_around(&self, stack: usize, template: &Arc<Template>) -> bool {
         let mut at = Some(stack);
         while let Some(stack) = at.map(|at| &self.stacks[at]) {
-            if std::ptr::addr_eq(stack.template, template) {
+            if std::ptr::addr_eq(Arc::as_ptr(&stack.template), Arc::as_ptr(template)) {
                 return true;
             }
             at = stack.call.as_ref().map(|call| call.parent);
@@ -231,10 +369,16 @@ mod tests {
         let all: Vec<_> = trees
             .iter()
             .map(|(id, tree)| Template::of(*id, "/".into(), tree, tree.roots[0]).unwrap())
+            .map(Arc::new)
             .collect();
         let paths: Vec<_> = (0..templates).map(|at| format!("/{at}")).collect();
-        let by_path = paths.iter().map(Path::new).zip(&all).collect();
-        let deployment = Deployment::of(&all[0], &by_path);
+        let templates = paths.iter().map(Path::new).zip(all.clone()).collect();
+        let library = Library {
+            templates: &templates,
+            bodies: &Bodies::default(),
+            files: &files,
+        };
+        let deployment = Deployment::of(&all[0], library);
         (deployment.stacks.len(), deployment.cut)
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bodies::Writing;
 use super::syntax::{Entry, Kind, NodeId, Tree};
 use crate::knowledge::Cause;
 use crate::problem::{self, Problem, Site};
@@ -16,6 +17,7 @@ pub(super) struct Template<'t> {
     pub(super) file: FileId,
     /// Where its file lies.
     pub(super) folder: PathBuf,
+    pub(super) writing: Writing,
     root: NodeId,
     /// Each with every copy of its definition, the last of which counts.
     pub(super) parameters: Names<'t>,
@@ -54,6 +56,7 @@ impl<'t> Template<'t> {
             tree,
             file,
             folder,
+            writing: Writing::File,
             root,
             parameters: names("Parameters"),
             mappings: names("Mappings"),
@@ -66,7 +69,7 @@ impl<'t> Template<'t> {
     pub(super) fn place(&self, span: Span) -> Place {
         Place {
             file: self.file,
-            span,
+            span: self.writing.span(span),
         }
     }
 

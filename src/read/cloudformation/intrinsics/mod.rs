@@ -50,7 +50,7 @@ pub(super) struct Run<'r, 't> {
     pub(super) deployment: &'r Deployment<'t>,
     /// The stack whose template is evaluated right now, and that template.
     pub(super) stack: &'r Stack<'t>,
-    pub(super) template: &'t Template<'t>,
+    pub(super) template: &'r Template<'t>,
     pub(super) world: &'r World,
     /// What was of consequence so far, in its order.
     pub(super) log: Vec<Reason>,
@@ -69,12 +69,12 @@ impl<'r, 't> Run<'r, 't> {
         Self {
             deployment,
             stack,
-            template: stack.template,
+            template: &stack.template,
             world,
             log: Vec::new(),
             conditions: BTreeMap::new(),
             open: Vec::new(),
-            variables: Vec::new(),
+            variables: stack.variables.clone(),
             depth: 0,
         }
     }
@@ -178,6 +178,11 @@ impl<'r, 't> Run<'r, 't> {
                 Cause::ComputedAtApply(name.clone()),
                 Vec::new(),
             ))),
+            "Fn::ToJsonString"
+                if matches!(tree.node(argument).kind, Kind::Map(_) | Kind::List(_)) =>
+            {
+                self.json(argument)
+            }
             "Fn::Length" | "Fn::ToJsonString" => Ok(Val::hole(self.hole(
                 key,
                 Limits::not_empty(),
@@ -458,7 +463,13 @@ impl<'r, 't> Run<'r, 't> {
             "AWS::NotificationARNs" => Some(Val::OpenList(hole(self.stack.key(name)))),
             "AWS::StackId" | "AWS::StackName" => Some(Val::hole(hole(self.stack.key(name)))),
             "AWS::AccountId" | "AWS::Partition" | "AWS::Region" | "AWS::URLSuffix" => {
-                Some(Val::hole(hole(name.clone())))
+                let is_here = !self.stack.is_elsewhere;
+                let key = if is_here {
+                    name.clone()
+                } else {
+                    self.stack.key(name)
+                };
+                Some(Val::hole(hole(key)))
             }
             _ => None,
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Run, Val};
 use crate::knowledge::Cause;
+use crate::read::cloudformation::bodies::STACK_SET;
 use crate::read::cloudformation::reasons::{Reason, Role};
 use crate::read::cloudformation::stacks::Call;
 use crate::read::cloudformation::syntax::{Entry, Kind, NodeId};
@@ -28,11 +29,11 @@ impl<'t> Run<'_, 't> {
     ) -> Answer<T> {
         let inner = &self.deployment.stacks[stack];
         let outer = std::mem::replace(&mut self.stack, inner);
-        let variables = std::mem::take(&mut self.variables);
-        self.template = inner.template;
+        let variables = std::mem::replace(&mut self.variables, inner.variables.clone());
+        self.template = &inner.template;
         let answer = self.deeper(evaluate);
         self.stack = outer;
-        self.template = outer.template;
+        self.template = &outer.template;
         self.variables = variables;
         answer
     }
@@ -100,7 +101,12 @@ impl<'t> Run<'_, 't> {
             };
             macros.extend(self.template.rewriters(map));
         }
-        let Some(entry) = self.lookup(map, name)? else {
+        let found = if call.resource_type == STACK_SET {
+            self.listed(call, map, name, &mut macros)?
+        } else {
+            self.lookup(map, name)?
+        };
+        let Some(entry) = found else {
             return Ok(self.added(name, &macros));
         };
         let value = self.value(entry.value)?;
@@ -114,6 +120,75 @@ impl<'t> Run<'_, 't> {
             },
         ));
         Ok(Some(value))
+    }
+
+    /// The value of a parameter that a stack set lists, or that it overrides for some of its instances.
+    fn listed(
+        &mut self,
+        call: &Call<'t>,
+        list: NodeId,
+        name: &Arc<str>,
+        macros: &mut Vec<Rewriter>,
+    ) -> Answer<Option<&'t Entry>> {
+        let tree = self.template.tree;
+        let groups = tree
+            .get(call.entry.value, "Properties")
+            .and_then(|properties| tree.get(properties.value, "StackInstancesGroup"))
+            .and_then(|entry| tree.list(entry.value))
+            .unwrap_or_default();
+        let overrides = |group: &NodeId| tree.get(*group, "ParameterOverrides");
+        if groups.iter().any(|group| overrides(group).is_some()) {
+            let start = call.entry.key_span.start;
+            let which = self.which(
+                format!("instances of {start}"),
+                groups.len(),
+                Cause::Instance(name.clone()),
+                vec![Reason::new(
+                    self.template.place(call.entry.key_span),
+                    Role::Beyond("overrides parameters of some of its instances"),
+                )],
+            )?;
+            if let Some(own) = overrides(&groups[which])
+                && let Some(entry) = self.item(own.value, name, macros)?
+            {
+                return Ok(Some(entry));
+            }
+        }
+        self.item(list, name, macros)
+    }
+
+    fn item(
+        &mut self,
+        list: NodeId,
+        name: &Arc<str>,
+        macros: &mut Vec<Rewriter>,
+    ) -> Answer<Option<&'t Entry>> {
+        let tree = self.template.tree;
+        for item in tree.list(list).unwrap_or_default() {
+            let place = self.template.place(tree.span(*item));
+            let map = match self.mapping(*item)? {
+                Mapping::Here(map) => map,
+                Mapping::Nothing => continue,
+                Mapping::Made(cause) => {
+                    macros.push(Rewriter { cause, place });
+                    continue;
+                }
+            };
+            let Some(key) = self.lookup(map, "ParameterKey")? else {
+                continue;
+            };
+            match self.value(key.value)? {
+                Val::Text(text) if self.world.fill(&text).exact() == Some(&**name) => {
+                    return self.lookup(map, "ParameterValue");
+                }
+                Val::Text(text) if self.world.fill(&text).exact().is_some() => {}
+                _ => macros.push(Rewriter {
+                    cause: Cause::Expression("the name of a parameter that is passed"),
+                    place,
+                }),
+            }
+        }
+        Ok(None)
     }
 
     /// What is not written may still be added.
@@ -133,7 +208,7 @@ impl<'t> Run<'_, 't> {
             let tree = run.template.tree;
             let Some((name, argument)) = intrinsic(tree, node) else {
                 return Ok(match &tree.node(node).kind {
-                    Kind::Map(_) => Mapping::Here(node),
+                    Kind::Map(_) | Kind::List(_) => Mapping::Here(node),
                     Kind::Null => Mapping::Nothing,
                     _ => Mapping::Made(Cause::Expression("what stands in place of a mapping")),
                 });
