@@ -129,8 +129,17 @@ impl Subject<'_, '_> {
             resource_type: self.resource_type,
             place,
             exists,
+            construct: self.construct(),
             kind,
         })
+    }
+
+    /// CDK writes the path of the construct into the metadata of what comes of it.
+    fn construct(&self) -> Option<Arc<str>> {
+        let tree = self.template.tree;
+        let metadata = tree.get(self.definition.copies.last()?.value, "Metadata")?;
+        let path = tree.get(metadata.value, "aws:cdk:path")?;
+        tree.text(path.value).cloned()
     }
 
     /// Nothing where it surely does not.

@@ -49,6 +49,9 @@ impl<'t> Template<'t> {
         // An application of the repository is named by its ARN.
         let published = written.and_then(|entry| tree.get(entry.value, "ApplicationId"));
         let named = url.or_else(|| tree.text(published?.value));
+        let path = url
+            .and_then(|url| local(&self.folder, url))
+            .or_else(|| local(&self.folder, self.asset(resource)?));
         if written.is_none() && self.body(resource).is_some() {
             return None;
         }
@@ -56,8 +59,17 @@ impl<'t> Template<'t> {
             resource_type,
             url: named.map(ToString::to_string),
             span: written.map_or(resource.key_span, |entry| tree.span(entry.value)),
-            path: url.and_then(|url| local(&self.folder, url)),
+            path,
         })
+    }
+
+    /// The file that CDK uploads for this resource and has it point at (`aws:asset:path`).
+    fn asset(&self, resource: &Entry) -> Option<&'t str> {
+        let tree = self.tree;
+        let metadata = tree.get(resource.value, "Metadata")?.value;
+        let text = |key| Some(&**tree.text(tree.get(metadata, key)?.value)?);
+        let of_template = matches!(text("aws:asset:property"), None | Some("TemplateURL"));
+        text("aws:asset:path").filter(|_| of_template)
     }
 
     /// Every resource that makes a stack, those that loops write included.

@@ -206,6 +206,7 @@ impl<'a> Walk<'_, 'a> {
             resource_type: names.resource_type,
             place: block.header,
             exists: truth(&exists)?,
+            construct: None,
             kind,
         })
     }
