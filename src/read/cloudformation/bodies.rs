@@ -106,7 +106,8 @@ impl<'t> Run<'_, 't> {
             },
             _ => node,
         };
-        tree.scalar(scalar).map(|_| tree.span(scalar))
+        tree.scalar(scalar)?;
+        Some(self.template.place(tree.span(scalar)).span)
     }
 
     /// A mapping as JSON, with everything in it evaluated here.

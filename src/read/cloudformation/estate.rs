@@ -7,8 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::SERVICE;
-use super::nesting::Nested;
-use super::syntax::{SyntaxError, Tree};
+use super::nesting::{Nested, local};
+use super::syntax::{Included, Left, Location, SyntaxError, Tree};
 use super::template::Template;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::disk::{self, Text};
@@ -21,6 +21,8 @@ use crate::source::{File, FileId, Files, Place};
 pub(super) struct Estate {
     pub(super) sources: BTreeMap<PathBuf, Source>,
     pub(super) problems: Vec<Problem>,
+    /// What is included from elsewhere: how often, and where first.
+    left: BTreeMap<Arc<str>, (usize, Place)>,
     /// Files that were read on the way, besides those that were found.
     pub(super) read: Vec<PathBuf>,
 }
@@ -60,22 +62,27 @@ impl Estate {
                 })
                 .collect();
             let shared = &*files;
-            let sources: Vec<(PathBuf, Source)> = ids
+            let parsed: Vec<(PathBuf, Source)> = ids
                 .into_par_iter()
                 .map(|(path, id)| {
-                    let mut source = Source {
+                    let source = Source {
                         id,
                         tree: Tree::parse(shared.get(id).text()),
                         named,
                         calls: BTreeSet::new(),
                     };
-                    let templates = source.templates(&path);
-                    let nestings = templates.iter().flat_map(|template| template.nestings());
-                    let calls = nestings.filter_map(|nested| nested.path).collect();
-                    source.calls = calls;
                     (path, source)
                 })
                 .collect();
+            let mut sources = Vec::new();
+            for (path, mut source) in parsed {
+                estate.include(&path, &mut source, files, settings);
+                let templates = source.templates(&path);
+                let nestings = templates.iter().flat_map(|template| template.nestings());
+                let calls: Vec<PathBuf> = nestings.filter_map(|nested| nested.path).collect();
+                source.calls.extend(calls);
+                sources.push((path, source));
+            }
             let mut next = BTreeSet::new();
             for (path, source) in sources {
                 next.extend(source.calls.iter().cloned());
@@ -89,6 +96,79 @@ impl Estate {
             named = false;
         }
         estate
+    }
+
+    /// Puts into a template what it includes of other files.
+    fn include(
+        &mut self,
+        path: &Path,
+        source: &mut Source,
+        files: &mut Files,
+        settings: &Settings,
+    ) {
+        let Ok(tree) = &mut source.tree else { return };
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        let length = files.get(source.id).text().len();
+        let calls = &mut source.calls;
+        let mut broken = BTreeSet::new();
+        let left = tree.include(length, |location| {
+            let path = local(folder, location).filter(|path| disk::is_file(path))?;
+            calls.insert(path.clone());
+            let text = readable(disk::bytes(&path).ok()?);
+            let file = File::new(paths::shown(&path, &settings.root), text);
+            let Ok(tree) = Tree::parse(file.text()) else {
+                broken.insert(location.to_owned());
+                return None;
+            };
+            let length = file.text().len();
+            Some(Included {
+                file: files.add(file),
+                tree,
+                length,
+            })
+        });
+        // Of what is included itself, its includer tells.
+        if source.templates(path).is_empty() {
+            return;
+        }
+        let Ok(tree) = &source.tree else { return };
+        for Left { location, span } in left {
+            let location: Arc<str> = match location {
+                // What does not parse is told where it is.
+                Location::At(at) if broken.contains(&*at) => continue,
+                Location::TooMany => {
+                    self.problems.push(Problem {
+                        kind: Kind::Unreadable,
+                        site: Site::Place(tree.place(source.id, span)),
+                        message: "this template includes more files than are followed".to_owned(),
+                        help: None,
+                    });
+                    continue;
+                }
+                Location::At(location) => location,
+                Location::Computed => "a computed location".into(),
+            };
+            let place = tree.place(source.id, span);
+            self.left.entry(location).or_insert((0, place)).0 += 1;
+        }
+    }
+
+    /// Says once of each location that what is included from there is not seen.
+    pub(super) fn not_included(&self) -> Vec<Problem> {
+        let tell = |(location, (count, place)): (&Arc<str>, &(usize, Place))| Problem {
+            kind: Kind::ModuleUnavailable,
+            site: Site::Place(*place),
+            message: format!(
+                "what `{location}` holds is not seen, and {}",
+                if *count == 1 {
+                    "1 place includes it".to_owned()
+                } else {
+                    format!("{count} places include it")
+                }
+            ),
+            help: Some(UPLOADED.to_owned()),
+        };
+        self.left.iter().map(tell).collect()
     }
 
     fn load(&mut self, path: PathBuf, settings: &Settings) -> Option<Text> {

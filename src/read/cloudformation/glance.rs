@@ -16,17 +16,26 @@ pub(crate) enum Glance {
 /// Keys that stand at the root of other formats: resource schemas, `OpenAPI`, compose files. Kubernetes has two.
 const FOREIGN: [&[u8]; 4] = [b"typeName", b"openapi", b"swagger", b"services"];
 
+/// Keys of macros for the whole template, as far as a key in YAML is read here.
+const TRANSFORMS: [&[u8]; 3] = [b"Transform", b"Fn::Transform", b"Fn"];
+const INCLUDE: &[u8] = b"AWS::Include";
+
 /// What leads to other templates.
-const LEADS: [&[u8]; 3] = [
+const LEADS: [&[u8]; 4] = [
     b"AWS::CloudFormation::Stack",
     b"AWS::Serverless::Application",
     b"::MODULE",
+    INCLUDE,
 ];
 
 /// Looks for the marks of a template without parsing.
 #[must_use]
 pub(crate) fn glance(bytes: &[u8]) -> Glance {
     if Finder::new("AWS::ElastiCache::").find(bytes).is_some() {
+        return Glance::Mentions;
+    }
+    let includes = Finder::new(INCLUDE).find(bytes).is_some();
+    if includes && root_keys(bytes).iter().any(|key| TRANSFORMS.contains(key)) {
         return Glance::Mentions;
     }
     if Finder::new("Resources").find(bytes).is_none() || !holds_a_type(bytes) {

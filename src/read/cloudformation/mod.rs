@@ -95,6 +95,7 @@ pub(super) fn read(
         Some(_) => None,
     });
     reading.problems.extend(missing);
+    reading.problems.extend(estate.not_included());
     let roots = estate.roots();
     let units: Vec<UnitReading> = templates
         .par_iter()

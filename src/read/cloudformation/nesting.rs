@@ -127,7 +127,7 @@ impl<'t> Template<'t> {
 }
 
 /// The file that a relative path leads to, from the folder of its template.
-fn local(folder: &Path, url: &str) -> Option<PathBuf> {
+pub(super) fn local(folder: &Path, url: &str) -> Option<PathBuf> {
     let is_elsewhere = url.is_empty()
         || url.contains("://")
         || url.starts_with(['/', '\\', '$', '{'])

@@ -67,10 +67,7 @@ impl<'t> Template<'t> {
     }
 
     pub(super) fn place(&self, span: Span) -> Place {
-        Place {
-            file: self.file,
-            span: self.writing.span(span),
-        }
+        self.tree.place(self.file, self.writing.span(span))
     }
 
     /// Where an entry's value is written; an empty one stands at its key.
@@ -154,10 +151,7 @@ impl<'t> Template<'t> {
                 {
                     problems.push(Problem {
                         kind: problem::Kind::Suspicious,
-                        site: Site::Place(Place {
-                            file,
-                            span: last.key_span,
-                        }),
+                        site: Site::Place(tree.place(file, last.key_span)),
                         message: format!("`{key}` is written {}", times(copies.len())),
                         help: Some(
                             "CloudFormation does not say which of them counts; keep one".to_owned(),
