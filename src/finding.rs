@@ -24,6 +24,8 @@ pub struct Finding {
     pub title: &'static str,
     /// The resource's header, one line.
     pub place: Place,
+    /// The path of the CDK construct that declared it.
+    pub construct: Option<Arc<str>>,
     pub verdict: Verdict,
 }
 
@@ -83,6 +85,7 @@ impl Finding {
             resource_type: resource.resource_type,
             title: resource.kind.title(),
             place: resource.place,
+            construct: resource.construct.clone(),
             verdict,
         }
     }

@@ -94,6 +94,7 @@ fn resource(address: &str, kind: Kind) -> Resource {
         resource_type: "x",
         place: place(),
         exists: Truth::yes(),
+        construct: None,
         kind,
     }
 }

@@ -46,6 +46,7 @@ fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         resource_type: "aws_elasticache_cluster",
         title: "ElastiCache cluster",
         place: header,
+        construct: None,
         verdict,
     };
     let doubt = Doubt::new(Cause::NoInput(note.into()), trail.clone());

@@ -17,6 +17,8 @@ pub struct Resource {
     /// Its header: one line that stands for the whole block.
     pub place: Place,
     pub exists: Truth,
+    /// What declared it in the program that wrote this configuration: the path of a CDK construct. No rule asks.
+    pub construct: Option<Arc<str>>,
     pub kind: Kind,
 }
 

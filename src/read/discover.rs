@@ -183,7 +183,11 @@ impl Drop for Batch<'_> {
 
 /// Whether it was read, and what it is.
 fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
-    let configuration = terraform::is_configuration(path.file_name()?.to_str()?);
+    let name = path.file_name()?.to_str()?;
+    let configuration = terraform::is_configuration(name);
+    if !configuration && is_of_assembly(&path, name) {
+        return None;
+    }
     Some(match disk::bytes(&path) {
         Ok(bytes) if configuration => (true, Kept::Configuration(Text { path, bytes })),
         Ok(bytes) => (true, template(Text { path, bytes })),
@@ -215,6 +219,19 @@ fn may_be_template(name: &str) -> bool {
         && TEMPLATE_ENDINGS
             .iter()
             .any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// Whether it is one of the files beside the templates that CDK writes, or belongs to an asset: code to be uploaded,
+/// whatever it looks like. A file named `cdk.out` marks the folder (CDK, "cloud assembly").
+fn is_of_assembly(path: &Path, name: &str) -> bool {
+    let beside = matches!(name, "manifest.json" | "tree.json") || name.ends_with(".assets.json");
+    let marked = |folder: &Path| disk::is_file(&folder.join("cdk.out"));
+    (beside && path.parent().is_some_and(marked))
+        || path.ancestors().skip(1).any(|folder| {
+            let name = folder.file_name().and_then(|name| name.to_str());
+            name.is_some_and(|name| name.starts_with("asset."))
+                && folder.parent().is_some_and(marked)
+        })
 }
 
 fn template(text: Text) -> Kept {

@@ -12,11 +12,9 @@ mod unit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
-use crate::model::{Infrastructure, Unit, UnitKind};
+use crate::model::Infrastructure;
 use crate::problem::Problem;
-use crate::source::{File, FileId, Files};
+use crate::source::{FileId, Files};
 pub use settings::{Given, Settings, Variables};
 pub use unit::UnitReading;
 
@@ -88,28 +86,11 @@ impl Reading {
     }
 
     fn templates(&mut self, found: discover::Found, settings: &Settings) {
-        for path in found.other_templates {
-            self.infrastructure.units.push(Unit {
-                name: paths::shown(&path, &settings.root).into(),
-                kind: UnitKind::Template,
-            });
-        }
-        let mut ids: Vec<FileId> = Vec::new();
-        for text in found.templates {
-            // Old templates hold Windows-1252 in descriptions; no name that matters does.
-            let readable = String::from_utf8(text.bytes)
-                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-            ids.push(self.files.add(File::new(
-                paths::shown(&text.path, &settings.root),
-                readable,
-            )));
-        }
-        let files = &self.files;
-        let units: Vec<UnitReading> = ids
-            .into_par_iter()
-            .filter_map(|id| cloudformation::read(id, files.get(id)))
-            .collect();
-        for unit in units {
+        let others = &found.other_templates;
+        let templates = cloudformation::read(found.templates, others, &mut self.files, settings);
+        self.files_read += templates.files_read;
+        self.problems.extend(templates.problems);
+        for unit in templates.units {
             self.add(unit);
         }
     }

@@ -203,6 +203,18 @@ impl Screen<'_> {
         if first.unit.as_ref() != "." && !name.starts_with(&*first.unit) {
             notes.push(format!("deployed from `{}`", first.unit));
         }
+        let mut constructs: Vec<&str> = Vec::new();
+        for path in group
+            .iter()
+            .filter_map(|finding| finding.construct.as_deref())
+        {
+            if !constructs.contains(&path) {
+                constructs.push(path);
+            }
+        }
+        for path in constructs.iter().take(MOST_NAMED) {
+            notes.push(format!("declared by the CDK construct `{path}`"));
+        }
         if group.len() > 1 {
             let mut names: Vec<&str> = group
                 .iter()

@@ -115,7 +115,13 @@ fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
         unit: &finding.unit,
         address: &finding.address,
         resource_type: finding.resource_type,
-        message: tell::message(finding),
+        message: match &finding.construct {
+            Some(path) => format!(
+                "{}; declared by the CDK construct `{path}`",
+                tell::message(finding)
+            ),
+            None => tell::message(finding),
+        },
         location: Location {
             file,
             line: start.line,

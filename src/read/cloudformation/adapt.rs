@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::expand::{self, Definition};
+use super::expand::Definition;
 use super::intrinsics::{Run, Val};
 use super::reasons::{Reason, Role, Telling, tell};
+use super::stacks::{Deployment, Stack};
 use super::syntax::{Entry, Kind as Written, NodeId};
 use super::template::{Rewriter, Template, intrinsic};
 use super::text::{Origin, Text};
@@ -12,7 +13,7 @@ use super::worlds::{Answer, Failure, Outcomes, World, explore, fail};
 use crate::knowledge::{Cause, Doubt, Trail, Truth, Value};
 use crate::model::elasticache::{Cluster, GroupName, ReplicationGroup};
 use crate::model::{Belonging, Kind, Link, Reading, Resource};
-use crate::source::File;
+use crate::source::{Files, Place};
 
 /// A property that the model asks for, and what it names.
 struct Property {
@@ -42,36 +43,50 @@ const REPLICATION_GROUP_ID: Property = Property {
 /// Security groups of `ElastiCache` itself, as EC2-Classic had them.
 const CLASSIC: &str = "CacheSecurityGroupNames";
 
-pub(super) fn resources(template: &mut Template, file: &File, unit: &Arc<str>) -> Vec<Resource> {
-    let macros = template.macros();
-    let definitions = expand::definitions(template);
-    let addresses = definitions.iter().map(|definition| &definition.address);
-    template.looped = addresses.cloned().collect();
-    let template = &*template;
-    definitions
-        .iter()
-        .filter_map(|definition| {
-            let types = definition.copies.iter().rev().filter_map(|copy| {
-                let entry = template.tree.get(copy.value, "Type")?;
-                Some(&**template.tree.text(entry.value)?)
-            });
-            let resource_type = types.into_iter().find_map(|name| {
-                [CLUSTER, REPLICATION_GROUP]
-                    .into_iter()
-                    .find(|known| *known == name)
-            })?;
+/// How many resources of one deployment are judged.
+pub(super) const MOST_RESOURCES: usize = 10_000;
+
+/// At most one more than are judged.
+pub(super) fn resources(deployment: &Deployment, files: &Files, unit: &Arc<str>) -> Vec<Resource> {
+    let mut all = Vec::new();
+    for stack in &deployment.stacks {
+        let macros = stack.template.macros();
+        for definition in &stack.definitions {
+            let Some(resource_type) = known_type(&stack.template, definition) else {
+                continue;
+            };
+            if all.len() > MOST_RESOURCES {
+                return all;
+            }
             let subject = Subject {
-                template,
+                deployment,
+                stack,
+                template: &stack.template,
                 definition,
                 resource_type,
                 macros: &macros,
             };
-            subject.resource(file, unit)
-        })
-        .collect()
+            all.extend(subject.resource(files, unit));
+        }
+    }
+    all
+}
+
+fn known_type(template: &Template, definition: &Definition) -> Option<&'static str> {
+    let types = definition.copies.iter().rev().filter_map(|copy| {
+        let entry = template.tree.get(copy.value, "Type")?;
+        Some(&**template.tree.text(entry.value)?)
+    });
+    types.into_iter().find_map(|name| {
+        [CLUSTER, REPLICATION_GROUP]
+            .into_iter()
+            .find(|known| *known == name)
+    })
 }
 
 struct Subject<'a, 't> {
+    deployment: &'a Deployment<'t>,
+    stack: &'a Stack<'t>,
     template: &'a Template<'t>,
     definition: &'a Definition<'t>,
     resource_type: &'static str,
@@ -87,10 +102,14 @@ enum Outcome<T> {
 }
 
 impl Subject<'_, '_> {
-    fn resource(&self, file: &File, unit: &Arc<str>) -> Option<Resource> {
+    fn resource(&self, files: &Files, unit: &Arc<str>) -> Option<Resource> {
         let exists = self.exists()?;
         let header = self.definition.copies.last()?.key_span;
-        let place = self.template.place(file.first_line(header));
+        let written = self.template.place(header);
+        let place = Place {
+            span: files.get(written.file).first_line(written.span),
+            ..written
+        };
         let kind = if self.resource_type == CLUSTER {
             Kind::Cluster(Cluster {
                 id: self.property(&CLUSTER_ID, exactly),
@@ -106,19 +125,28 @@ impl Subject<'_, '_> {
         };
         Some(Resource {
             unit: unit.clone(),
-            address: self.definition.address.clone(),
+            address: format!("{}{}", self.stack.path, self.definition.address).into(),
             resource_type: self.resource_type,
             place,
             exists,
+            construct: self.construct(),
             kind,
         })
     }
 
+    /// CDK writes the path of the construct into the metadata of what comes of it.
+    fn construct(&self) -> Option<Arc<str>> {
+        let tree = self.template.tree;
+        let metadata = tree.get(self.definition.copies.last()?.value, "Metadata")?;
+        let path = tree.get(metadata.value, "aws:cdk:path")?;
+        tree.text(path.value).cloned()
+    }
+
     /// Nothing where it surely does not.
     fn exists(&self) -> Option<Truth> {
-        self.template.refuel();
+        self.deployment.refuel();
         let outcomes = explore(|world| {
-            let mut run = Run::new(self.template, world);
+            let mut run = Run::new(self.deployment, self.stack.at, world);
             Ok(match run.made(self.definition, self.resource_type)? {
                 Some(_) => Outcome::Set(Some(()), run.log),
                 None => Outcome::Absent(run.log),
@@ -136,7 +164,7 @@ impl Subject<'_, '_> {
         property: &Property,
         understand: impl Fn(&World, &Text) -> Option<T>,
     ) -> Value<T> {
-        self.template.refuel();
+        self.deployment.refuel();
         value(explore(|world| {
             self.property_in(world, property, &understand)
         }))
@@ -149,7 +177,7 @@ impl Subject<'_, '_> {
         understand: &impl Fn(&World, &Text) -> Option<T>,
     ) -> Answer<Outcome<T>> {
         let template = self.template;
-        let mut run = Run::new(template, world);
+        let mut run = Run::new(self.deployment, self.stack.at, world);
         let Some(resource) = run.made(self.definition, self.resource_type)? else {
             return Ok(Outcome::NotMade);
         };

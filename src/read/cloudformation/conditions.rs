@@ -20,7 +20,8 @@ pub(super) struct Holding {
 impl Run<'_, '_> {
     /// Whether the condition of this name holds.
     pub(super) fn condition(&mut self, name: &Arc<str>) -> Answer<Holding> {
-        if let Some(known) = self.conditions.get(name) {
+        let key = self.stack.key(name);
+        if let Some(known) = self.conditions.get(&key) {
             return Ok(*known);
         }
         let Some(copies) = self.template.conditions.get(&**name) else {
@@ -35,7 +36,7 @@ impl Run<'_, '_> {
                 supposed: true,
             });
         };
-        if self.open.contains(name) {
+        if self.open.contains(&key) {
             let place = self.template.place(copies[0].key_span);
             return fail(
                 format!("the condition `{name}` is defined by itself"),
@@ -44,7 +45,7 @@ impl Run<'_, '_> {
         }
         let entry = self.choose(copies)?;
         let before = self.world.consulted();
-        self.open.push(name.clone());
+        self.open.push(key.clone());
         let tested = self.test(entry.value);
         self.open.pop();
         let holding = Holding {
@@ -59,7 +60,7 @@ impl Run<'_, '_> {
                 supposed: holding.supposed,
             },
         ));
-        self.conditions.insert(name.clone(), holding);
+        self.conditions.insert(key, holding);
         Ok(holding)
     }
 

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use super::intrinsics::{Run, Val};
 use super::reasons::{Reason, Role};
+use super::stacks::Deployment;
 use super::syntax::{Entry, NodeId};
 use super::template::{Names, Template};
-use super::text::{Hole, Limits, Text};
+use super::text::{Limits, Text};
 use super::worlds::{Answer, World, fail};
 use crate::knowledge::Cause;
 
 /// How many loops may stand in each other, and how many turns all of them may take. CloudFormation takes less of both.
-const DEEPEST_LOOP: usize = 5;
+pub(super) const DEEPEST_LOOP: usize = 5;
 const MOST: usize = 2000;
 
 /// A resource as it is written, or as a loop writes it. Where a loop's collection is not known, it stands for all that
@@ -38,9 +39,12 @@ enum Turns {
     Any(NodeId),
 }
 
-/// Every resource definition, in its order.
-pub(super) fn definitions<'t>(template: &Template<'t>) -> Vec<Definition<'t>> {
+/// Every resource definition of one stack, in its order.
+pub(super) fn definitions<'t>(deployment: &Deployment<'t>, stack: usize) -> Vec<Definition<'t>> {
+    let template = &*deployment.stacks[stack].template;
     let mut unrolling = Unrolling {
+        deployment,
+        stack,
         template,
         turns: 0,
         all: Vec::new(),
@@ -52,6 +56,8 @@ pub(super) fn definitions<'t>(template: &Template<'t>) -> Vec<Definition<'t>> {
 }
 
 struct Unrolling<'a, 't> {
+    deployment: &'a Deployment<'t>,
+    stack: usize,
     template: &'a Template<'t>,
     /// Turns taken so far.
     turns: usize,
@@ -67,7 +73,7 @@ impl<'t> Unrolling<'_, 't> {
                 }
                 continue;
             }
-            let written = with_turns(self.template, around, |run| run.name_from(name));
+            let written = self.with_turns(around, |run| run.name_from(name));
             let address = match written {
                 Some(written) if path.is_empty() => written,
                 _ => format!("{path}{name}").into(),
@@ -97,7 +103,7 @@ impl<'t> Unrolling<'_, 't> {
         for entry in tree.entries(body) {
             names.entry(&entry.key).or_default().push(entry);
         }
-        let items = with_turns(self.template, around, |run| {
+        let items = self.with_turns(around, |run| {
             let value = run.value(collection).ok()?;
             exact_items(&value)
         });
@@ -121,21 +127,21 @@ impl<'t> Unrolling<'_, 't> {
             self.gather(&names, &path, &inner);
         }
     }
-}
 
-/// What comes out inside these turns where nothing needs to be supposed.
-fn with_turns<T>(
-    template: &Template,
-    turns: &[Turn],
-    evaluate: impl FnOnce(&mut Run) -> T,
-) -> Option<T> {
-    template.refuel();
-    let world = World::default();
-    let mut run = Run::new(template, &world);
-    for turn in turns {
-        run.take(turn).ok()?;
+    /// What comes out inside these turns where nothing needs to be supposed.
+    fn with_turns<T>(
+        &self,
+        turns: &[Turn],
+        evaluate: impl FnOnce(&mut Run<'_, 't>) -> T,
+    ) -> Option<T> {
+        self.deployment.refuel();
+        let world = World::default();
+        let mut run = Run::new(self.deployment, self.stack, &world);
+        for turn in turns {
+            run.take(turn).ok()?;
+        }
+        Some(evaluate(&mut run))
     }
-    Some(evaluate(&mut run))
 }
 
 /// The items of a list, those of lists in it included, where all of them are known.
@@ -157,10 +163,18 @@ impl<'t> Run<'_, 't> {
         definition: &Definition<'t>,
         resource_type: &str,
     ) -> Answer<Option<&'t Entry>> {
-        for turn in &definition.turns {
-            if !self.take(turn)? {
+        if let Some(call) = &self.stack.call {
+            let is_made = self.within(call.parent, |run| {
+                let definition = &run.stack.definitions[call.definition];
+                let made = run.made(definition, call.resource_type)?;
+                Ok(made.is_some_and(|entry| std::ptr::eq(entry, call.entry)))
+            })?;
+            if !is_made {
                 return Ok(None);
             }
+        }
+        if !self.turn(definition)? {
+            return Ok(None);
         }
         let entry = self.choose(&definition.copies)?;
         if self.type_of(entry.value).as_deref() != Some(resource_type) {
@@ -176,6 +190,16 @@ impl<'t> Run<'_, 't> {
             }
             None => fail("`Condition` takes a name", self.refused(condition.value)),
         }
+    }
+
+    /// Whether the loops around it have such a turn.
+    pub(super) fn turn(&mut self, definition: &Definition<'t>) -> Answer<bool> {
+        for turn in &definition.turns {
+            if !self.take(turn)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether the loop has such a turn. From here on its variable is what it is in it.
@@ -205,7 +229,7 @@ impl<'t> Run<'_, 't> {
             }
             _ => return fail("`Fn::ForEach` takes a list", why("takes a list")),
         };
-        let hole = Hole::new(
+        let hole = self.hole(
             format!("{} of {start}", turn.variable),
             limits,
             Cause::Instance(turn.variable.clone()),

@@ -9,17 +9,33 @@ pub(crate) enum Glance {
     NotATemplate,
     /// By all appearances a template, with nothing of `ElastiCache` in it.
     Template,
-    /// Speaks of `ElastiCache`; whether it is a template, [`super::read`] finds out.
+    /// Speaks of `ElastiCache`, or leads to templates that may; whether it is a template, [`super::read`] finds out.
     Mentions,
 }
 
 /// Keys that stand at the root of other formats: resource schemas, `OpenAPI`, compose files. Kubernetes has two.
 const FOREIGN: [&[u8]; 4] = [b"typeName", b"openapi", b"swagger", b"services"];
 
+/// Keys of macros for the whole template, as far as a key in YAML is read here.
+const TRANSFORMS: [&[u8]; 3] = [b"Transform", b"Fn::Transform", b"Fn"];
+const INCLUDE: &[u8] = b"AWS::Include";
+
+/// What leads to other templates.
+const LEADS: [&[u8]; 4] = [
+    b"AWS::CloudFormation::Stack",
+    b"AWS::Serverless::Application",
+    b"::MODULE",
+    INCLUDE,
+];
+
 /// Looks for the marks of a template without parsing.
 #[must_use]
 pub(crate) fn glance(bytes: &[u8]) -> Glance {
     if Finder::new("AWS::ElastiCache::").find(bytes).is_some() {
+        return Glance::Mentions;
+    }
+    let includes = Finder::new(INCLUDE).find(bytes).is_some();
+    if includes && root_keys(bytes).iter().any(|key| TRANSFORMS.contains(key)) {
         return Glance::Mentions;
     }
     if Finder::new("Resources").find(bytes).is_none() || !holds_a_type(bytes) {
@@ -28,10 +44,14 @@ pub(crate) fn glance(bytes: &[u8]) -> Glance {
     let keys = root_keys(bytes);
     let has = |name: &[u8]| keys.contains(&name);
     let is_foreign = FOREIGN.iter().any(|key| has(key)) || (has(b"apiVersion") && has(b"kind"));
-    if has(b"Resources") && !is_foreign {
-        Glance::Template
+    if !has(b"Resources") || is_foreign {
+        return Glance::NotATemplate;
+    }
+    let leads = |lead: &&[u8]| Finder::new(lead).find(bytes).is_some();
+    if LEADS.iter().any(leads) {
+        Glance::Mentions
     } else {
-        Glance::NotATemplate
+        Glance::Template
     }
 }
 
@@ -147,6 +167,12 @@ mod tests {
         ] {
             assert_eq!(glance(text.as_bytes()), Glance::Template, "{text}");
         }
+    }
+
+    #[test]
+    fn a_template_that_nests_others_is_worth_a_look() {
+        let text = "Resources:\n  A:\n    Type: AWS::CloudFormation::Stack\n";
+        assert_eq!(glance(text.as_bytes()), Glance::Mentions);
     }
 
     #[test]

@@ -1,64 +1,148 @@
 //! CloudFormation: templates in YAML and JSON, evaluated in every world that their open parameters make.
 
 mod adapt;
+mod bodies;
 mod conditions;
+mod estate;
 mod expand;
 mod glance;
 mod intrinsics;
+mod nesting;
 mod reasons;
+mod stacks;
 mod syntax;
 mod template;
 mod text;
 mod worlds;
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::disk::Text;
+use super::paths;
+use super::settings::Settings;
+use super::unit::UnitReading;
 use crate::model::{Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
-use crate::read::unit::UnitReading;
-use crate::source::{File, FileId, Place};
+use crate::source::Files;
+use estate::Estate;
 pub(super) use glance::{Glance, glance};
-use syntax::Tree;
+use stacks::{Bodies, Deployment, Library, Templates};
 use template::Template;
 
 /// What types of this service start with.
 const SERVICE: &str = "AWS::ElastiCache::";
 
-/// The template in a file; nothing where it turns out to hold none.
-pub(super) fn read(id: FileId, file: &File) -> Option<UnitReading> {
-    let mut reading = UnitReading {
+/// What was read of all templates together.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) units: Vec<UnitReading>,
+    pub(super) problems: Vec<Problem>,
+    /// Files besides those that were found.
+    pub(super) files_read: usize,
+}
+
+/// Evaluates the templates in `found`, with what they nest. `others` are templates that hold nothing of interest by
+/// themselves.
+pub(super) fn read(
+    found: Vec<Text>,
+    others: &[PathBuf],
+    files: &mut Files,
+    settings: &Settings,
+) -> Reading {
+    let mut estate = Estate::gather(found, files, settings);
+    let files = &*files;
+    let mut reading = Reading {
+        problems: std::mem::take(&mut estate.problems),
+        files_read: estate
+            .read
+            .iter()
+            .filter(|path| !others.contains(path))
+            .count(),
+        ..Reading::default()
+    };
+    for other in others {
+        if !estate.is_nested(other) {
+            reading
+                .units
+                .push(empty(&paths::shown(other, &settings.root)));
+        }
+    }
+    let templates: Vec<(&Path, Vec<Arc<Template>>)> = estate
+        .sources
+        .par_iter()
+        .map(|(path, source)| (&**path, source.templates(path)))
+        .collect();
+    let at_hand: Templates = templates
+        .iter()
+        .filter_map(|(path, own)| Some((*path, own.first()?.clone())))
+        .collect();
+    for (path, own) in &templates {
+        let source = &estate.sources[*path];
+        reading
+            .problems
+            .extend(Estate::trouble(source, files, !own.is_empty()));
+    }
+    let all = || templates.iter().flat_map(|(_, own)| own);
+    reading.problems.extend(estate::modules(all()));
+    let missing = estate::missing(all(), |path| match estate.sources.get(path) {
+        None => Some("is not on disk"),
+        Some(source) if source.tree.is_ok() && !at_hand.contains_key(path) => {
+            Some("is no template")
+        }
+        Some(_) => None,
+    });
+    reading.problems.extend(missing);
+    reading.problems.extend(estate.not_included());
+    let roots = estate.roots();
+    let units: Vec<UnitReading> = templates
+        .par_iter()
+        .filter(|(path, _)| roots.binary_search(path).is_ok())
+        .filter_map(|(path, own)| {
+            let source = &estate.sources[*path];
+            (!own.is_empty() || source.tree.is_err())
+                .then(|| deploy(own, &at_hand, files.get(source.id).name(), files))
+        })
+        .collect();
+    reading.units.extend(units);
+    reading
+}
+
+fn empty(name: &str) -> UnitReading {
+    UnitReading {
         unit: Unit {
-            name: file.name().into(),
+            name: name.into(),
             kind: UnitKind::Template,
         },
         resources: Vec::new(),
         problems: Vec::new(),
-    };
-    let tree = match Tree::parse(file.text()) {
-        Ok(tree) => tree,
-        // Another file that does not parse is nobody's business.
-        Err(_) if !file.text().contains(SERVICE) => return None,
-        Err(error) => {
-            reading.problems.push(Problem {
-                kind: Kind::Syntax,
-                site: Site::Place(Place {
-                    file: id,
-                    span: error.span,
-                }),
-                message: error.message,
-                help: error
-                    .help
-                    .or_else(|| Some("nothing of this template was checked".to_owned())),
-            });
-            return Some(reading);
-        }
-    };
-    let mut is_template = false;
-    for root in &tree.roots {
-        if let Some(mut template) = Template::of(id, &tree, *root) {
-            is_template = true;
-            let resources = adapt::resources(&mut template, file, &reading.unit.name);
-            reading.resources.extend(resources);
-        }
     }
-    reading.problems = Template::duplicates(id, &tree);
-    is_template.then_some(reading)
+}
+
+/// The templates of one file, each with all that it nests.
+fn deploy(own: &[Arc<Template>], templates: &Templates, name: &str, files: &Files) -> UnitReading {
+    let mut reading = empty(name);
+    for template in own {
+        let library = Library {
+            templates,
+            bodies: &Bodies::default(),
+            files,
+        };
+        let mut deployment = Deployment::of(template, library);
+        let resources = adapt::resources(&deployment, files, &reading.unit.name);
+        if deployment.cut || resources.len() > adapt::MOST_RESOURCES {
+            reading.problems.push(Problem {
+                kind: Kind::Unreadable,
+                site: Site::Path(name.to_owned()),
+                message: "this template nests more stacks, or deeper ones, than are followed"
+                    .to_owned(),
+                help: None,
+            });
+        }
+        reading.resources.extend(resources);
+        reading.problems.append(&mut deployment.problems);
+    }
+    reading
 }

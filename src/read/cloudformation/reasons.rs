@@ -41,6 +41,13 @@ pub(super) enum Role {
     Open {
         parameter: Arc<str>,
     },
+    /// What a parent gives a nested stack, and a nested stack that is not given the parameter.
+    Given {
+        parameter: Arc<str>,
+    },
+    NotGiven {
+        parameter: Arc<str>,
+    },
     /// The entry that `Fn::FindInMap` finds.
     MapEntry,
     /// What decides something that nobody can see here: half a sentence.
@@ -91,6 +98,12 @@ impl Reason {
                 .with_change(format!("give `{parameter}` another default")),
             Role::Open { parameter } => {
                 step("has no default".into()).with_change(format!("give `{parameter}` a default"))
+            }
+            Role::Given { parameter } => step(format!("is passed as `{parameter}`"))
+                .with_change(format!("pass another value as `{parameter}`")),
+            Role::NotGiven { parameter } => {
+                step(format!("and this stack does not pass `{parameter}`"))
+                    .with_change(format!("pass `{parameter}`"))
             }
             Role::MapEntry => step("because of this entry".into()),
             Role::Beyond(note) => step((*note).into()),

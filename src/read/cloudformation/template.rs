@@ -1,34 +1,30 @@
 //! What a template declares: its sections, and where each name in them stands.
 
-use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::bodies::Writing;
 use super::syntax::{Entry, Kind, NodeId, Tree};
-use super::worlds::{Answer, Stop};
 use crate::knowledge::Cause;
 use crate::problem::{self, Problem, Site};
 use crate::source::{FileId, Place, Span};
-
-/// How many steps of evaluation one template may cost, and one question in it.
-const FUEL: usize = 2_000_000;
-const FUEL_OF_A_QUESTION: usize = 200_000;
 
 pub(super) type Names<'t> = BTreeMap<&'t str, Vec<&'t Entry>>;
 
 pub(super) struct Template<'t> {
     pub(super) tree: &'t Tree,
     pub(super) file: FileId,
+    /// Where its file lies.
+    pub(super) folder: PathBuf,
+    pub(super) writing: Writing,
     root: NodeId,
     /// Each with every copy of its definition, the last of which counts.
     pub(super) parameters: Names<'t>,
     pub(super) mappings: Names<'t>,
     pub(super) conditions: Names<'t>,
     pub(super) resources: Names<'t>,
-    /// Logical ids that loops write.
-    pub(super) looped: BTreeSet<Arc<str>>,
-    fuel: Cell<usize>,
-    fuel_of_question: Cell<usize>,
+    pub(super) outputs: Names<'t>,
 }
 
 /// Something that may add to what is written before it is deployed.
@@ -43,7 +39,7 @@ const FOREIGN: [&str; 4] = ["typeName", "openapi", "swagger", "services"];
 
 impl<'t> Template<'t> {
     /// Nothing where the document is no template.
-    pub(super) fn of(file: FileId, tree: &'t Tree, root: NodeId) -> Option<Self> {
+    pub(super) fn of(file: FileId, folder: PathBuf, tree: &'t Tree, root: NodeId) -> Option<Self> {
         if !is_template(tree, root) {
             return None;
         }
@@ -59,22 +55,19 @@ impl<'t> Template<'t> {
         Some(Self {
             tree,
             file,
+            folder,
+            writing: Writing::File,
             root,
             parameters: names("Parameters"),
             mappings: names("Mappings"),
             conditions: names("Conditions"),
             resources: names("Resources"),
-            looped: BTreeSet::new(),
-            fuel: Cell::new(FUEL),
-            fuel_of_question: Cell::new(0),
+            outputs: names("Outputs"),
         })
     }
 
     pub(super) fn place(&self, span: Span) -> Place {
-        Place {
-            file: self.file,
-            span,
-        }
+        self.tree.place(self.file, self.writing.span(span))
     }
 
     /// Where an entry's value is written; an empty one stands at its key.
@@ -85,22 +78,6 @@ impl<'t> Template<'t> {
         } else {
             span
         })
-    }
-
-    /// A fresh allowance for the next question.
-    pub(super) fn refuel(&self) {
-        self.fuel_of_question
-            .set(FUEL_OF_A_QUESTION.min(self.fuel.get()));
-    }
-
-    pub(super) fn spend(&self) -> Answer<()> {
-        let left = self.fuel_of_question.get();
-        if left == 0 {
-            return Err(Box::new(Stop::TooMuch));
-        }
-        self.fuel_of_question.set(left - 1);
-        self.fuel.set(self.fuel.get().saturating_sub(1));
-        Ok(())
     }
 
     /// The macros of the whole template that may change a cluster.
@@ -143,6 +120,13 @@ impl<'t> Template<'t> {
             .collect()
     }
 
+    /// What may add an output.
+    pub(super) fn output_rewriters(&self) -> Vec<Rewriter> {
+        let sections = self.tree.find(self.root, "Outputs");
+        let sections = sections.iter().map(|section| section.value);
+        sections.flat_map(|map| self.rewriters(map)).collect()
+    }
+
     /// `Name`, or a mapping that holds it.
     pub(super) fn macro_name(&self, node: NodeId) -> Arc<str> {
         let tree = self.tree;
@@ -167,10 +151,7 @@ impl<'t> Template<'t> {
                 {
                     problems.push(Problem {
                         kind: problem::Kind::Suspicious,
-                        site: Site::Place(Place {
-                            file,
-                            span: last.key_span,
-                        }),
+                        site: Site::Place(tree.place(file, last.key_span)),
                         message: format!("`{key}` is written {}", times(copies.len())),
                         help: Some(
                             "CloudFormation does not say which of them counts; keep one".to_owned(),

@@ -215,6 +215,7 @@ impl<'a> Walk<'_, 'a> {
                 .installed_by()
                 .map_or(block.header, |call| call.header),
             exists: truth(&exists)?,
+            construct: None,
             kind,
         })
     }

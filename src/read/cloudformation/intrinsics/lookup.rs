@@ -4,7 +4,7 @@ use super::{Run, Val};
 use crate::knowledge::Cause;
 use crate::read::cloudformation::reasons::{Reason, Role};
 use crate::read::cloudformation::syntax::{Entry, NodeId};
-use crate::read::cloudformation::text::{Hole, Limits, Text};
+use crate::read::cloudformation::text::{Limits, Text};
 use crate::read::cloudformation::worlds::{Answer, fail};
 
 impl<'t> Run<'_, 't> {
@@ -22,7 +22,7 @@ impl<'t> Run<'_, 't> {
             .and_then(|options| tree.get(*options, "DefaultValue"));
         let found = match self.text_of(*map, node)?.exact() {
             None => {
-                return Ok(Val::hole(Hole::new(
+                return Ok(Val::hole(self.hole(
                     format!("Fn::FindInMap at {}", tree.span(node).start),
                     Limits::default(),
                     Cause::Expression("a map whose name is computed"),
@@ -39,7 +39,7 @@ impl<'t> Run<'_, 't> {
         for key in [*top, *second] {
             let Some(level) = found else { break };
             if let Some(rewriter) = self.template.rewriters(level.value).first() {
-                return Ok(Val::hole(Hole::new(
+                return Ok(Val::hole(self.hole(
                     format!("map at {}", level.key_span.start),
                     Limits::default(),
                     rewriter.cause.clone(),

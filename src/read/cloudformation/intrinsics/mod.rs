@@ -1,6 +1,7 @@
 //! Intrinsic functions: from what is written to a value, in one world.
 
 mod lookup;
+mod nested;
 mod parameter;
 mod texts;
 
@@ -8,7 +9,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::conditions::Holding;
+use super::nesting::nesting_type;
 use super::reasons::{Reason, Role};
+use super::stacks::{Deployment, Stack};
 use super::syntax::{Entry, Kind, NodeId, Scalar};
 use super::template::{Template, intrinsic};
 use super::text::{Hole, Limits, Origin, Text, readings};
@@ -44,13 +47,16 @@ impl Val {
 
 /// One evaluation in one world.
 pub(super) struct Run<'r, 't> {
+    pub(super) deployment: &'r Deployment<'t>,
+    /// The stack whose template is evaluated right now, and that template.
+    pub(super) stack: &'r Stack<'t>,
     pub(super) template: &'r Template<'t>,
     pub(super) world: &'r World,
     /// What was of consequence so far, in its order.
     pub(super) log: Vec<Reason>,
-    /// Conditions that are decided already.
+    /// Conditions that are decided already, by their keys.
     pub(super) conditions: BTreeMap<Arc<str>, Holding>,
-    /// Names that are being evaluated, to notice circles.
+    /// Keys of what is being evaluated, to notice circles.
     pub(super) open: Vec<Arc<str>>,
     /// The variables of `Fn::ForEach` around.
     pub(super) variables: Vec<(Arc<str>, Text)>,
@@ -58,21 +64,24 @@ pub(super) struct Run<'r, 't> {
 }
 
 impl<'r, 't> Run<'r, 't> {
-    pub(super) fn new(template: &'r Template<'t>, world: &'r World) -> Self {
+    pub(super) fn new(deployment: &'r Deployment<'t>, stack: usize, world: &'r World) -> Self {
+        let stack = &deployment.stacks[stack];
         Self {
-            template,
+            deployment,
+            stack,
+            template: &stack.template,
             world,
             log: Vec::new(),
             conditions: BTreeMap::new(),
             open: Vec::new(),
-            variables: Vec::new(),
+            variables: stack.variables.clone(),
             depth: 0,
         }
     }
 
     /// One level further down, where that is not too deep.
     pub(super) fn deeper<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> Answer<T>) -> Answer<T> {
-        self.template.spend()?;
+        self.deployment.spend()?;
         if self.depth >= DEEPEST {
             return Err(Box::new(Stop::TooMuch));
         }
@@ -130,7 +139,7 @@ impl<'r, 't> Run<'r, 't> {
     fn call(&mut self, name: &Arc<str>, argument: NodeId, node: NodeId) -> Answer<Val> {
         let tree = self.template.tree;
         let start = tree.span(node).start;
-        let open = |limits, cause, why| Hole::new(format!("{name} at {start}"), limits, cause, why);
+        let key = format!("{name} at {start}");
         match &**name {
             "Ref" => match tree.text(argument) {
                 Some(target) => {
@@ -163,22 +172,31 @@ impl<'r, 't> Run<'r, 't> {
                     Vec::new(),
                 )))
             }
-            "Fn::GetAZs" | "Fn::Cidr" => Ok(Val::OpenList(open(
+            "Fn::GetAZs" | "Fn::Cidr" => Ok(Val::OpenList(self.hole(
+                key,
                 Limits::not_empty(),
                 Cause::ComputedAtApply(name.clone()),
                 Vec::new(),
             ))),
-            "Fn::Length" | "Fn::ToJsonString" => Ok(Val::hole(open(
+            "Fn::ToJsonString"
+                if matches!(tree.node(argument).kind, Kind::Map(_) | Kind::List(_)) =>
+            {
+                self.json(argument)
+            }
+            "Fn::Length" | "Fn::ToJsonString" => Ok(Val::hole(self.hole(
+                key,
                 Limits::not_empty(),
                 Cause::Function(name.clone()),
                 Vec::new(),
             ))),
-            "Fn::Transform" => Ok(Val::hole(open(
+            "Fn::Transform" => Ok(Val::hole(self.hole(
+                key,
                 Limits::default(),
                 Cause::Macro(self.template.macro_name(argument)),
                 self.here(node),
             ))),
-            _ => Ok(Val::hole(open(
+            _ => Ok(Val::hole(self.hole(
+                key,
                 Limits::default(),
                 Cause::Function(name.clone()),
                 self.here(node),
@@ -211,17 +229,17 @@ impl<'r, 't> Run<'r, 't> {
         if let Some((_, value)) = self.variables.iter().rev().find(|(own, _)| own == name) {
             return Ok(Val::Text(value.clone()));
         }
-        if let Some(pseudo) = pseudo(name) {
+        if let Some(pseudo) = self.pseudo(name) {
             return Ok(pseudo);
         }
         if let Some(copies) = self.template.parameters.get(&**name) {
-            return self.parameter(name, copies);
+            return self.input(name, copies);
         }
         if self.template.resources.contains_key(&**name) {
             return self.name_of(name);
         }
-        if self.template.looped.contains(name) {
-            return Ok(Val::hole(Hole::name(name, Origin::Resource(name.clone()))));
+        if self.stack.looped.contains(name) {
+            return Ok(Val::hole(self.name_hole(name)));
         }
         Ok(Val::hole(self.undeclared(name, node)))
     }
@@ -234,7 +252,7 @@ impl<'r, 't> Run<'r, 't> {
 
     fn undeclared(&self, name: &Arc<str>, node: NodeId) -> Hole {
         let place = self.template.place(self.template.tree.span(node));
-        Hole::new(
+        self.hole(
             format!("undeclared {name}"),
             Limits::default(),
             Cause::Undeclared(name.clone()),
@@ -248,26 +266,27 @@ impl<'r, 't> Run<'r, 't> {
     /// The physical id of a resource, which for a subnet group is its name.
     fn name_of(&mut self, name: &Arc<str>) -> Answer<Val> {
         let copies = &self.template.resources[&**name];
-        let other = Val::hole(Hole::name(name, Origin::Resource(name.clone())));
+        let other = Val::hole(self.name_hole(name));
         let resource = self.choose(copies)?.value;
         if self.type_of(resource).as_deref() != Some(SUBNET_GROUP) {
             return Ok(other);
         }
-        if self.open.contains(name) {
+        let key = self.stack.key(name);
+        if self.open.contains(&key) {
             let place = self.template.place(copies[0].key_span);
             return fail(
                 format!("`{name}` is named after itself"),
                 vec![Reason::new(place, Role::Beyond("refers to itself"))],
             );
         }
-        let generated = Val::hole(Hole::name(name, Origin::Generated));
+        let generated = Val::hole(Hole::name(&self.address(name), Origin::Generated));
         let Some(properties) = self.lookup(resource, "Properties")? else {
             return Ok(generated);
         };
         let Some(property) = self.lookup(properties.value, "CacheSubnetGroupName")? else {
             return Ok(generated);
         };
-        self.open.push(name.clone());
+        self.open.push(key);
         let value = self.value(property.value);
         self.open.pop();
         Ok(match value? {
@@ -311,18 +330,26 @@ impl<'r, 't> Run<'r, 't> {
     }
 
     fn attribute_of(&mut self, resource: &Arc<str>, attribute: &str, node: NodeId) -> Answer<Val> {
-        let Some(copies) = self.template.resources.get(&**resource) else {
+        let written = self.template.resources.get(&**resource).cloned();
+        // Stacks that a loop writes have no other name than their address.
+        let copies = written.unwrap_or_else(|| self.stack.nesting(resource));
+        if copies.is_empty() {
             return Ok(Val::hole(self.undeclared(resource, node)));
-        };
-        let definition = self.choose(copies)?.value;
-        let kind = self.type_of(definition).unwrap_or_default();
+        }
+        let entry = self.choose(&copies)?;
+        let kind = self.type_of(entry.value).unwrap_or_default();
+        if let Some(output) = attribute.strip_prefix("Outputs.")
+            && let Some(child) = self.stack.child(resource, entry)
+        {
+            return self.output(child, output, node);
+        }
         if &*kind == SUBNET_GROUP && attribute == "CacheSubnetGroupName" {
             return self.name_of(resource);
         }
         let whole: Arc<str> = format!("{resource}.{attribute}").into();
         let is_custom =
             kind.starts_with("Custom::") || &*kind == "AWS::CloudFormation::CustomResource";
-        let is_nested = &*kind == "AWS::CloudFormation::Stack";
+        let is_nested = nesting_type(&kind).is_some();
         // Identities are never empty; a stored parameter has at least one character (API reference, `PutParameter`).
         let is_identity = ["Arn", "Id", "Name"]
             .iter()
@@ -336,7 +363,7 @@ impl<'r, 't> Run<'r, 't> {
             (Limits::default(), Cause::ComputedAtApply(whole.clone()))
         };
         let why = self.here(node);
-        Ok(Val::hole(Hole::new(
+        Ok(Val::hole(self.hole(
             format!("attribute {whole}"),
             limits,
             cause,
@@ -388,7 +415,7 @@ impl<'r, 't> Run<'r, 't> {
         cause: Cause,
         why: Vec<Reason>,
     ) -> Answer<usize> {
-        let key = key.into();
+        let key = self.stack.key(&key.into());
         match self.world.choice(&key) {
             Some(choice) => Ok(choice),
             None => ask(Question::Which {
@@ -397,6 +424,54 @@ impl<'r, 't> Run<'r, 't> {
                 cause,
                 why,
             }),
+        }
+    }
+
+    /// A string that is open in this stack.
+    pub(super) fn hole(
+        &self,
+        key: impl Into<Arc<str>>,
+        limits: Limits,
+        cause: Cause,
+        why: Vec<Reason>,
+    ) -> Hole {
+        Hole::new(self.stack.key(&key.into()), limits, cause, why)
+    }
+
+    /// The name of a resource of this stack.
+    fn name_hole(&self, name: &Arc<str>) -> Hole {
+        let address = self.address(name);
+        Hole::name(&address, Origin::Resource(address.clone()))
+    }
+
+    fn address(&self, name: &Arc<str>) -> Arc<str> {
+        format!("{}{name}", self.stack.path).into()
+    }
+
+    /// Pseudo parameters: what the service itself knows, and never empty.
+    fn pseudo(&self, name: &Arc<str>) -> Option<Val> {
+        let hole = |key: Arc<str>| {
+            Hole::new(
+                key,
+                Limits::not_empty(),
+                Cause::ComputedAtApply(name.clone()),
+                Vec::new(),
+            )
+        };
+        match &**name {
+            "AWS::NoValue" => Some(Val::Nothing),
+            "AWS::NotificationARNs" => Some(Val::OpenList(hole(self.stack.key(name)))),
+            "AWS::StackId" | "AWS::StackName" => Some(Val::hole(hole(self.stack.key(name)))),
+            "AWS::AccountId" | "AWS::Partition" | "AWS::Region" | "AWS::URLSuffix" => {
+                let is_here = !self.stack.is_elsewhere;
+                let key = if is_here {
+                    name.clone()
+                } else {
+                    self.stack.key(name)
+                };
+                Some(Val::hole(hole(key)))
+            }
+            _ => None,
         }
     }
 
@@ -413,24 +488,5 @@ impl<'r, 't> Run<'r, 't> {
     fn because(&self, node: NodeId, note: &'static str) -> Vec<Reason> {
         let place = self.template.place(self.template.tree.span(node));
         vec![Reason::new(place, Role::Beyond(note))]
-    }
-}
-
-/// Pseudo parameters: what the service itself knows, and never empty.
-fn pseudo(name: &Arc<str>) -> Option<Val> {
-    let hole = || {
-        Hole::new(
-            name.clone(),
-            Limits::not_empty(),
-            Cause::ComputedAtApply(name.clone()),
-            Vec::new(),
-        )
-    };
-    match &**name {
-        "AWS::NoValue" => Some(Val::Nothing),
-        "AWS::NotificationARNs" => Some(Val::OpenList(hole())),
-        "AWS::AccountId" | "AWS::Partition" | "AWS::Region" | "AWS::StackId" | "AWS::StackName"
-        | "AWS::URLSuffix" => Some(Val::hole(hole())),
-        _ => None,
     }
 }

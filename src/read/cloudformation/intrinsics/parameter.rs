@@ -70,7 +70,7 @@ impl<'t> Run<'_, 't> {
         })
     }
 
-    fn limits(&mut self, definition: NodeId, kind: &str) -> Answer<Limits> {
+    pub(super) fn limits(&mut self, definition: NodeId, kind: &str) -> Answer<Limits> {
         let tree = self.template.tree;
         let text = |run: &mut Self, key: &str| -> Answer<Option<Arc<str>>> {
             let entry = run.lookup(definition, key)?;

@@ -18,7 +18,7 @@ impl<'t> Run<'_, 't> {
     fn text_from(&mut self, value: Val, node: NodeId) -> Answer<Text> {
         match value {
             Val::Text(text) => Ok(self.world.fill(&text)),
-            Val::Nothing => Ok(Text::hole(Hole::new(
+            Val::Nothing => Ok(Text::hole(self.hole(
                 format!("no value at {}", self.template.tree.span(node).start),
                 Limits::default(),
                 Cause::Expression("`AWS::NoValue` inside a text"),
@@ -80,7 +80,7 @@ impl<'t> Run<'_, 't> {
                 .filter(|entry| entry.key == name)
                 .copied()
                 .collect();
-            self.template.spend()?;
+            self.deployment.spend()?;
             let value = if !copies.is_empty() {
                 let entry = self.choose(&copies)?;
                 self.value(entry.value)?
@@ -205,7 +205,7 @@ impl<'t> Run<'_, 't> {
         if self.is_empty(&text)? {
             return Ok(Val::literal(""));
         }
-        Ok(Val::hole(Hole::new(
+        Ok(Val::hole(self.hole(
             format!("base64 of {text}"),
             Limits::not_empty(),
             Cause::Function("Fn::Base64".into()),
@@ -262,7 +262,7 @@ impl<'t> Run<'_, 't> {
             && name
                 .split_once(":SecretString:")
                 .is_some_and(|(_, key)| !key.starts_with(':') && !key.is_empty());
-        Hole::new(
+        self.hole(
             format!("resolve {reference}"),
             if is_key {
                 Limits::default()

@@ -1,12 +1,14 @@
 //! From text to a tree whose every node knows where it stands; YAML and JSON look the same from here on.
 
+mod include;
 mod json;
 mod yaml;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
+pub(super) use include::{Included, Left, Location};
 
 /// Why a text is no YAML or JSON, and where that shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(super) struct NodeId(u32);
 pub(super) struct Tree {
     nodes: Vec<Node>,
     pub(super) roots: Vec<NodeId>,
+    /// Files that it includes, each with the offset that its spans start from.
+    included: Vec<(usize, FileId)>,
 }
 
 #[derive(Debug)]
@@ -53,7 +57,7 @@ pub(super) struct Scalar {
     pub(super) plain: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     /// Always as written: an unquoted `No` is the name `No`.
     pub(super) key: Arc<str>,

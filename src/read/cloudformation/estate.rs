@@ -1,0 +1,344 @@
+//! All templates in reach: those that were found, and what they nest. Each is parsed once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::SERVICE;
+use super::nesting::{Nested, local};
+use super::syntax::{Included, Left, Location, SyntaxError, Tree};
+use super::template::Template;
+use crate::problem::{Kind, Problem, Site};
+use crate::read::disk::{self, Text};
+use crate::read::paths;
+use crate::read::settings::Settings;
+use crate::read::unit::unreadable;
+use crate::source::{File, FileId, Files, Place};
+
+#[derive(Default)]
+pub(super) struct Estate {
+    pub(super) sources: BTreeMap<PathBuf, Source>,
+    pub(super) problems: Vec<Problem>,
+    /// What is included from elsewhere: how often, and where first.
+    left: BTreeMap<Arc<str>, (usize, Place)>,
+    /// Files that were read on the way, besides those that were found.
+    pub(super) read: Vec<PathBuf>,
+}
+
+pub(super) struct Source {
+    pub(super) id: FileId,
+    pub(super) tree: Result<Tree, SyntaxError>,
+    /// Whether it was found, and not only led to.
+    pub(super) named: bool,
+    /// Files that its stacks lead to.
+    calls: BTreeSet<PathBuf>,
+}
+
+impl Source {
+    /// Every document in it that is a template.
+    pub(super) fn templates(&self, path: &Path) -> Vec<Arc<Template<'_>>> {
+        let Ok(tree) = &self.tree else {
+            return Vec::new();
+        };
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        let of = |root| Template::of(self.id, folder.into(), tree, root);
+        let templates = tree.roots.iter().filter_map(|root| of(*root));
+        templates.map(Arc::new).collect()
+    }
+}
+
+impl Estate {
+    pub(super) fn gather(found: Vec<Text>, files: &mut Files, settings: &Settings) -> Self {
+        let mut estate = Self::default();
+        let (mut wave, mut named) = (found, true);
+        while !wave.is_empty() {
+            let ids: Vec<(PathBuf, FileId)> = wave
+                .into_iter()
+                .map(|text| {
+                    let name = paths::shown(&text.path, &settings.root);
+                    (text.path, files.add(File::new(name, readable(text.bytes))))
+                })
+                .collect();
+            let shared = &*files;
+            let parsed: Vec<(PathBuf, Source)> = ids
+                .into_par_iter()
+                .map(|(path, id)| {
+                    let source = Source {
+                        id,
+                        tree: Tree::parse(shared.get(id).text()),
+                        named,
+                        calls: BTreeSet::new(),
+                    };
+                    (path, source)
+                })
+                .collect();
+            let mut sources = Vec::new();
+            for (path, mut source) in parsed {
+                estate.include(&path, &mut source, files, settings);
+                let templates = source.templates(&path);
+                let nestings = templates.iter().flat_map(|template| template.nestings());
+                let calls: Vec<PathBuf> = nestings.filter_map(|nested| nested.path).collect();
+                source.calls.extend(calls);
+                sources.push((path, source));
+            }
+            let mut next = BTreeSet::new();
+            for (path, source) in sources {
+                next.extend(source.calls.iter().cloned());
+                estate.sources.insert(path, source);
+            }
+            next.retain(|path| !estate.sources.contains_key(path) && disk::is_file(path));
+            wave = next
+                .into_iter()
+                .filter_map(|path| estate.load(path, settings))
+                .collect();
+            named = false;
+        }
+        estate
+    }
+
+    /// Puts into a template what it includes of other files.
+    fn include(
+        &mut self,
+        path: &Path,
+        source: &mut Source,
+        files: &mut Files,
+        settings: &Settings,
+    ) {
+        let Ok(tree) = &mut source.tree else { return };
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        let length = files.get(source.id).text().len();
+        let calls = &mut source.calls;
+        let mut broken = BTreeSet::new();
+        let left = tree.include(length, |location| {
+            let path = local(folder, location).filter(|path| disk::is_file(path))?;
+            calls.insert(path.clone());
+            let text = readable(disk::bytes(&path).ok()?);
+            let file = File::new(paths::shown(&path, &settings.root), text);
+            let Ok(tree) = Tree::parse(file.text()) else {
+                broken.insert(location.to_owned());
+                return None;
+            };
+            let length = file.text().len();
+            Some(Included {
+                file: files.add(file),
+                tree,
+                length,
+            })
+        });
+        // Of what is included itself, its includer tells.
+        if source.templates(path).is_empty() {
+            return;
+        }
+        let Ok(tree) = &source.tree else { return };
+        for Left { location, span } in left {
+            let location: Arc<str> = match location {
+                // What does not parse is told where it is.
+                Location::At(at) if broken.contains(&*at) => continue,
+                Location::TooMany => {
+                    self.problems.push(Problem {
+                        kind: Kind::Unreadable,
+                        site: Site::Place(tree.place(source.id, span)),
+                        message: "this template includes more files than are followed".to_owned(),
+                        help: None,
+                    });
+                    continue;
+                }
+                Location::At(location) => location,
+                Location::Computed => "a computed location".into(),
+            };
+            let place = tree.place(source.id, span);
+            self.left.entry(location).or_insert((0, place)).0 += 1;
+        }
+    }
+
+    /// Says once of each location that what is included from there is not seen.
+    pub(super) fn not_included(&self) -> Vec<Problem> {
+        let tell = |(location, (count, place)): (&Arc<str>, &(usize, Place))| Problem {
+            kind: Kind::ModuleUnavailable,
+            site: Site::Place(*place),
+            message: format!(
+                "what `{location}` holds is not seen, and {}",
+                if *count == 1 {
+                    "1 place includes it".to_owned()
+                } else {
+                    format!("{count} places include it")
+                }
+            ),
+            help: Some(UPLOADED.to_owned()),
+        };
+        self.left.iter().map(tell).collect()
+    }
+
+    fn load(&mut self, path: PathBuf, settings: &Settings) -> Option<Text> {
+        match disk::bytes(&path) {
+            Ok(bytes) => {
+                self.read.push(path.clone());
+                Some(Text { path, bytes })
+            }
+            Err(error) => {
+                let shown = paths::shown(&path, &settings.root);
+                let problem = unreadable(shown, &error);
+                if !self.problems.contains(&problem) {
+                    self.problems.push(problem);
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether a stack leads to this file from another one.
+    pub(super) fn is_nested(&self, path: &Path) -> bool {
+        self.sources
+            .iter()
+            .any(|(from, source)| from != path && source.calls.contains(path))
+    }
+
+    /// Files that no other nests, of those that were found; and where files nest each other in a circle that nobody
+    /// enters, the first of them.
+    pub(super) fn roots(&self) -> Vec<&Path> {
+        let mut called = BTreeSet::new();
+        for (from, source) in &self.sources {
+            called.extend(source.calls.iter().filter(|to| *to != from));
+        }
+        let mut roots = Vec::new();
+        let mut reached = BTreeSet::new();
+        for uncalled in [true, false] {
+            for (path, source) in &self.sources {
+                if !source.named || reached.contains(path) || (uncalled && called.contains(path)) {
+                    continue;
+                }
+                roots.push(&**path);
+                self.reach(path, &mut reached);
+            }
+        }
+        roots.sort();
+        roots
+    }
+
+    fn reach<'a>(&'a self, from: &'a PathBuf, reached: &mut BTreeSet<&'a PathBuf>) {
+        let mut queue = vec![from];
+        while let Some(path) = queue.pop() {
+            if reached.insert(path)
+                && let Some(source) = self.sources.get(path)
+            {
+                queue.extend(&source.calls);
+            }
+        }
+    }
+
+    /// What is wrong with the text of a file, told once however many stacks are made of it.
+    pub(super) fn trouble(source: &Source, files: &Files, is_template: bool) -> Vec<Problem> {
+        let error = match &source.tree {
+            Ok(tree) if is_template => return Template::duplicates(source.id, tree),
+            Ok(_) => return Vec::new(),
+            Err(error) => error,
+        };
+        let mentions = files.get(source.id).text().contains(SERVICE);
+        let (kind, left_out) = if mentions {
+            (Kind::Syntax, "nothing of this template was checked")
+        } else {
+            (Kind::Suspicious, "what this template nests was not checked")
+        };
+        vec![Problem {
+            kind,
+            site: Site::Place(Place {
+                file: source.id,
+                span: error.span,
+            }),
+            message: error.message.clone(),
+            help: error.help.clone().or_else(|| Some(left_out.to_owned())),
+        }]
+    }
+}
+
+/// Says once of each registered module that what it holds is not seen.
+pub(super) fn modules<'t>(templates: impl Iterator<Item = &'t Arc<Template<'t>>>) -> Vec<Problem> {
+    let mut found: BTreeMap<Arc<str>, (usize, Place)> = BTreeMap::new();
+    for template in templates {
+        for (name, span) in template.modules() {
+            let place = template.place(span);
+            found.entry(name).or_insert((0, place)).0 += 1;
+        }
+    }
+    let tell = |(name, (count, place)): (Arc<str>, (usize, Place))| Problem {
+        kind: Kind::ModuleUnavailable,
+        site: Site::Place(place),
+        message: format!(
+            "the module `{name}` is registered elsewhere, and {} made of it",
+            if count == 1 {
+                "1 resource is".to_owned()
+            } else {
+                format!("{count} resources are")
+            }
+        ),
+        help: Some(
+            "resources inside of it are not seen; check the module's own template".to_owned(),
+        ),
+    };
+    found.into_iter().map(tell).collect()
+}
+
+/// Says once of each nested template that it is not on disk, or why else it `is_missing`, however many stacks are made
+/// of it.
+pub(super) fn missing<'t>(
+    templates: impl Iterator<Item = &'t Arc<Template<'t>>>,
+    is_missing: impl Fn(&Path) -> Option<&'static str>,
+) -> Vec<Problem> {
+    let mut urls: BTreeMap<String, (usize, Site, Nested, &str)> = BTreeMap::new();
+    for template in templates {
+        for nested in template.nestings() {
+            let why = match &nested.path {
+                Some(path) => is_missing(path),
+                None => Some("is not on disk"),
+            };
+            let Some(why) = why else { continue };
+            let place = template.place(nested.span);
+            // The same relative path means another file elsewhere; a computed address may be any.
+            let key = match (&nested.path, &nested.url) {
+                (Some(path), _) => path.to_string_lossy().into_owned(),
+                (None, Some(url)) => url.clone(),
+                (None, None) => format!("{place:?}"),
+            };
+            let entry = (0, Site::Place(place), nested, why);
+            urls.entry(key).or_insert(entry).0 += 1;
+        }
+    }
+    let tell = |(count, site, nested, why)| unavailable(site, &nested, why, count);
+    urls.into_values().map(tell).collect()
+}
+
+pub(super) fn unavailable(site: Site, nested: &Nested, why: &str, count: usize) -> Problem {
+    let stacks = if count == 1 {
+        "1 stack is made of it".to_owned()
+    } else {
+        format!("{count} stacks are made of it")
+    };
+    let (what, help) = match (&nested.url, &nested.path) {
+        (Some(url), Some(_)) => (
+            format!("the nested template `{url}` {why}"),
+            "check it out, or build it, where this path leads from the folder of this one",
+        ),
+        (Some(url), None) => (format!("the nested template `{url}` {why}"), UPLOADED),
+        (None, _) => (
+            "the address of this nested template is computed".into(),
+            UPLOADED,
+        ),
+    };
+    Problem {
+        kind: Kind::ModuleUnavailable,
+        site,
+        message: format!("{what}, and {stacks}"),
+        help: Some(help.to_owned()),
+    }
+}
+
+/// What makes a template that lies elsewhere a file.
+const UPLOADED: &str = "name its file by a relative path, which `aws cloudformation package` replaces; then it is checked too";
+
+/// Old templates hold Windows-1252 in descriptions; no name that matters does.
+fn readable(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
