@@ -21,8 +21,8 @@ use crate::source::{File, FileId, Files, Place};
 pub(super) struct Estate {
     pub(super) sources: BTreeMap<PathBuf, Source>,
     pub(super) problems: Vec<Problem>,
-    /// What is included from elsewhere: how often, and where first.
-    left: BTreeMap<Arc<str>, (usize, Place)>,
+    /// What is included from elsewhere: how often, where first, and what would help.
+    left: BTreeMap<Arc<str>, (usize, Place, Option<&'static str>)>,
     /// Files that were read on the way, besides those that were found.
     pub(super) read: Vec<PathBuf>,
 }
@@ -128,9 +128,11 @@ impl Estate {
             })
         });
         // Of what is included itself, its includer tells.
-        if source.templates(path).is_empty() {
+        let templates = source.templates(path);
+        let Some(template) = templates.first() else {
             return;
-        }
+        };
+        let help = template.service.is_none().then_some(UPLOADED);
         let Ok(tree) = &source.tree else { return };
         for Left { location, span } in left {
             let location: Arc<str> = match location {
@@ -145,29 +147,33 @@ impl Estate {
                     });
                     continue;
                 }
+                Location::Aside(_) => continue,
                 Location::At(location) => location,
                 Location::Computed => "a computed location".into(),
             };
             let place = tree.place(source.id, span);
-            self.left.entry(location).or_insert((0, place)).0 += 1;
+            self.left.entry(location).or_insert((0, place, help)).0 += 1;
         }
     }
 
     /// Says once of each location that what is included from there is not seen.
     pub(super) fn not_included(&self) -> Vec<Problem> {
-        let tell = |(location, (count, place)): (&Arc<str>, &(usize, Place))| Problem {
-            kind: Kind::ModuleUnavailable,
-            site: Site::Place(*place),
-            message: format!(
-                "what `{location}` holds is not seen, and {}",
-                if *count == 1 {
-                    "1 place includes it".to_owned()
-                } else {
-                    format!("{count} places include it")
+        let tell =
+            |(location, (count, place, help)): (&Arc<str>, &(usize, Place, Option<&str>))| {
+                Problem {
+                    kind: Kind::ModuleUnavailable,
+                    site: Site::Place(*place),
+                    message: format!(
+                        "what `{location}` holds is not seen, and {}",
+                        if *count == 1 {
+                            "1 place includes it".to_owned()
+                        } else {
+                            format!("{count} places include it")
+                        }
+                    ),
+                    help: help.map(str::to_owned),
                 }
-            ),
-            help: Some(UPLOADED.to_owned()),
-        };
+            };
         self.left.iter().map(tell).collect()
     }
 

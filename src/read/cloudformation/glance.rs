@@ -20,6 +20,9 @@ const FOREIGN: [&[u8]; 4] = [b"typeName", b"openapi", b"swagger", b"services"];
 const TRANSFORMS: [&[u8]; 3] = [b"Transform", b"Fn::Transform", b"Fn"];
 const INCLUDE: &[u8] = b"AWS::Include";
 
+/// Keys of a service of the Serverless Framework, which may keep its templates in other files.
+const SERVICE: [&[u8]; 3] = [b"service", b"provider", b"resources"];
+
 /// What leads to other templates.
 const LEADS: [&[u8]; 4] = [
     b"AWS::CloudFormation::Stack",
@@ -36,6 +39,10 @@ pub(crate) fn glance(bytes: &[u8]) -> Glance {
     }
     let includes = Finder::new(INCLUDE).find(bytes).is_some();
     if includes && root_keys(bytes).iter().any(|key| TRANSFORMS.contains(key)) {
+        return Glance::Mentions;
+    }
+    let files = Finder::new("${file(").find(bytes).is_some();
+    if files && SERVICE.iter().all(|key| root_keys(bytes).contains(key)) {
         return Glance::Mentions;
     }
     if Finder::new("Resources").find(bytes).is_none() || !holds_a_type(bytes) {

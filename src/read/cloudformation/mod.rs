@@ -9,6 +9,7 @@ mod glance;
 mod intrinsics;
 mod nesting;
 mod reasons;
+mod service;
 mod stacks;
 mod syntax;
 mod template;

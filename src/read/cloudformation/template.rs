@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::bodies::Writing;
+use super::service;
 use super::syntax::{Entry, Kind, NodeId, Tree};
 use crate::knowledge::Cause;
 use crate::problem::{self, Problem, Site};
@@ -19,6 +20,8 @@ pub(super) struct Template<'t> {
     pub(super) folder: PathBuf,
     pub(super) writing: Writing,
     root: NodeId,
+    /// The document that describes a service of the Serverless Framework, where this is part of one.
+    pub(super) service: Option<NodeId>,
     /// Each with every copy of its definition, the last of which counts.
     pub(super) parameters: Names<'t>,
     pub(super) mappings: Names<'t>,
@@ -40,12 +43,16 @@ const FOREIGN: [&str; 4] = ["typeName", "openapi", "swagger", "services"];
 impl<'t> Template<'t> {
     /// Nothing where the document is no template.
     pub(super) fn of(file: FileId, folder: PathBuf, tree: &'t Tree, root: NodeId) -> Option<Self> {
-        if !is_template(tree, root) {
+        let parts = service::parts(tree, root);
+        let service = (!parts.is_empty()).then_some(root);
+        let parts = if parts.is_empty() { vec![root] } else { parts };
+        if !parts.iter().any(|part| is_template(tree, *part)) {
             return None;
         }
         let names = |section: &str| {
             let mut names = Names::new();
-            for section in tree.find(root, section) {
+            let sections = parts.iter().flat_map(|part| tree.find(*part, section));
+            for section in sections {
                 for entry in tree.entries(section.value) {
                     names.entry(&*entry.key).or_default().push(entry);
                 }
@@ -57,7 +64,8 @@ impl<'t> Template<'t> {
             file,
             folder,
             writing: Writing::File,
-            root,
+            root: parts[0],
+            service,
             parameters: names("Parameters"),
             mappings: names("Mappings"),
             conditions: names("Conditions"),

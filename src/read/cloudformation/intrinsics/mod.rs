@@ -3,6 +3,7 @@
 mod lookup;
 mod nested;
 mod parameter;
+mod service;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -103,6 +104,9 @@ impl<'r, 't> Run<'r, 't> {
         match &tree.node(node).kind {
             Kind::Null => Ok(Val::Nothing),
             Kind::Scalar(scalar) => {
+                if let Some(value) = self.stands_for(&scalar.text) {
+                    return value;
+                }
                 let text = self.scalar(scalar)?;
                 Ok(Val::Text(self.with_variables(&text)))
             }

@@ -98,6 +98,9 @@ impl<'t> Run<'_, 't> {
 
     /// A text inside `Fn::ForEach`, whose variables are replaced wherever they are written.
     pub(in crate::read::cloudformation) fn with_variables(&self, text: &str) -> Text {
+        if self.template.service.is_some() {
+            return self.filled_in(text, 0);
+        }
         let mut rest = text;
         let mut filled = Text::default();
         if self.variables.is_empty() {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Entry, Kind, Node, NodeId, Tree};
+use crate::read::cloudformation::service;
 use crate::source::{FileId, Place, Span};
 
 const NAME: &str = "AWS::Include";
@@ -21,6 +22,8 @@ pub(in crate::read::cloudformation) struct Left {
 #[derive(Debug)]
 pub(in crate::read::cloudformation) enum Location {
     At(Arc<str>),
+    /// Where no resources of this template are.
+    Aside(Arc<str>),
     Computed,
     /// In one file more than is included.
     TooMany,
@@ -58,7 +61,7 @@ impl Tree {
                     _ => self.nodes[at].span,
                 };
                 let found = match &location {
-                    Location::At(location) => read(location),
+                    Location::At(location) | Location::Aside(location) => read(location),
                     Location::Computed | Location::TooMany => None,
                 };
                 let Some(Included { file, tree, length }) =
@@ -96,6 +99,10 @@ impl Tree {
 
     /// The inclusions that a node holds, the last one first.
     fn inclusions(&self, at: usize) -> Vec<(Spot, Location)> {
+        let is_service = || {
+            let service = |root: &NodeId| service::is_service(self, *root);
+            self.roots.first().is_some_and(service)
+        };
         let is_root = self.roots.iter().any(|root| root.0 as usize == at);
         match &self.nodes[at].kind {
             Kind::Tagged(tag, inner) if **tag == *"Transform" => {
@@ -104,6 +111,17 @@ impl Tree {
                     .map(|location| (Spot::Whole, location))
                     .into_iter()
                     .collect()
+            }
+            Kind::Scalar(scalar) if scalar.text.contains("file(") && is_service() => {
+                let found = service::file(&scalar.text).map(|(path, inside)| {
+                    let location = if self.holds_resources(at) {
+                        Location::At(path.into())
+                    } else {
+                        Location::Aside(path.into())
+                    };
+                    (Spot::Part(inside.into()), location)
+                });
+                found.into_iter().collect()
             }
             Kind::Map(entries) => {
                 let mut found = Vec::new();
@@ -127,6 +145,16 @@ impl Tree {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether resources of a service are looked for in this node.
+    fn holds_resources(&self, at: usize) -> bool {
+        let parts = self.roots.first().map(|root| service::parts(self, *root));
+        parts.into_iter().flatten().any(|part| {
+            let sections = self.find(part, "Resources");
+            let mut nodes = sections.iter().map(|entry| entry.value).chain([part]);
+            nodes.any(|node| node.0 as usize == at)
+        })
     }
 
     /// Where a call of the macro says that the rest lies; nothing for any other.
@@ -154,6 +182,10 @@ impl Tree {
         {
             items.remove(*item);
         }
+        let part = match &spot {
+            Spot::Part(path) => service::own(self, root, path),
+            _ => None,
+        };
         let node = &mut self.nodes[at];
         match (&mut node.kind, spot) {
             (Kind::Map(entries), Spot::Entry(index)) => {
@@ -161,6 +193,9 @@ impl Tree {
                 entries.extend(added);
             }
             (Kind::Map(entries), Spot::Item(..)) => entries.extend(added),
+            (kind, Spot::Part(path)) if !path.is_empty() => {
+                *kind = part.map_or(Kind::Null, Kind::Alias);
+            }
             (kind, _) => *kind = Kind::Alias(root),
         }
     }
@@ -198,6 +233,8 @@ impl Tree {
 /// Where in a node an inclusion stands.
 enum Spot {
     Whole,
+    /// In place of a text: what stands at this path in the other file, all of it where the path is empty.
+    Part(Arc<str>),
     Entry(usize),
     /// An item of the list in an entry.
     Item(usize, usize),
