@@ -4,6 +4,7 @@ mod concise;
 mod escape;
 mod human;
 mod json;
+mod jsonl;
 pub mod page;
 mod sarif;
 mod tell;
@@ -19,13 +20,14 @@ pub enum Format {
     Human,
     Concise,
     Json,
+    Jsonl,
     Sarif,
 }
 
 type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
-const LISTING: [(Format, &str, &str, Writer); 4] = [
+const LISTING: [(Format, &str, &str, Writer); 5] = [
     (
         Format::Human,
         "human",
@@ -43,6 +45,12 @@ const LISTING: [(Format, &str, &str, Writer); 4] = [
         "json",
         "every verdict, for programs; its shape is stable",
         json::write,
+    ),
+    (
+        Format::Jsonl,
+        "jsonl",
+        "the same as JSON, an object a line",
+        jsonl::write,
     ),
     (
         Format::Sarif,
@@ -136,9 +144,17 @@ mod tests {
 
     #[test]
     fn every_format_is_listed_by_its_own_name() {
-        for format in [Format::Human, Format::Concise, Format::Json, Format::Sarif] {
+        let listed: Vec<Format> = Format::all().collect();
+        let all = [
+            Format::Human,
+            Format::Concise,
+            Format::Json,
+            Format::Jsonl,
+            Format::Sarif,
+        ];
+        assert_eq!(listed, all);
+        for format in all {
             assert_eq!(Format::from_name(format.name()), Some(format));
         }
-        assert_eq!(Format::all().count(), 4);
     }
 }
