@@ -18,11 +18,11 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         );
         writeln!(out, "{}", escape::line(&line))?;
     }
-    for problem in human::problems(view) {
+    for problem in view.problems() {
         let line = format!(
             "{}: {}: {}",
             tell::site(problem, files),
-            tell::problem_level(problem),
+            tell::problem_level(problem, view.unknown_fails),
             problem.message
         );
         writeln!(out, "{}", escape::line(&line))?;

@@ -1,7 +1,9 @@
 //! Reports: one outcome, told to people and to machines. They write where they are told to and decide nothing.
 
 mod concise;
+mod count;
 mod escape;
+mod group;
 mod human;
 mod json;
 mod jsonl;
@@ -12,6 +14,7 @@ mod tell;
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Outcome};
+use crate::problem::{self, Problem};
 use crate::verdict::Verdict;
 
 /// How an outcome can be told.
@@ -79,7 +82,7 @@ pub struct View<'a> {
     pub color: bool,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// Whether a verdict is spelt out in the reports for people and in SARIF.
     fn shows(&self, finding: &Finding) -> bool {
         match finding.verdict {
@@ -89,11 +92,20 @@ impl View<'_> {
         }
     }
 
-    fn shown(&self) -> impl Iterator<Item = &Finding> {
+    fn shown(self) -> impl Iterator<Item = &'a Finding> {
         self.outcome
             .findings
             .iter()
-            .filter(|finding| self.shows(finding))
+            .filter(move |finding| self.shows(finding))
+    }
+
+    /// The problems that are told one by one: notices of what is not on disk are counted in the end, unless asked for.
+    fn problems(self) -> impl Iterator<Item = &'a Problem> {
+        self.outcome.problems.iter().filter(move |problem| {
+            self.verbose
+                || problem.kind.leaves_a_gap(self.unknown_fails)
+                || (!self.quiet && problem.kind == problem::Kind::Suspicious)
+        })
     }
 }
 

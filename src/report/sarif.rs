@@ -42,12 +42,12 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let incomplete = outcome
         .problems
         .iter()
-        .any(|problem| problem.kind.is_incomplete());
+        .any(|problem| problem.kind.leaves_a_gap(view.unknown_fails));
     let mut notifications: Vec<Notification> = outcome
         .problems
         .iter()
         .take(MOST_LOCATIONS)
-        .map(|problem| notification(problem, files))
+        .map(|problem| notification(problem, view))
         .collect();
     if shown.len() > MOST_RESULTS {
         let text = format!("{} more results are left out", shown.len() - MOST_RESULTS);
@@ -323,7 +323,8 @@ fn uri(path: &str) -> String {
     uri
 }
 
-fn notification(problem: &Problem, files: &Files) -> Notification {
+fn notification(problem: &Problem, view: View<'_>) -> Notification {
+    let files = &view.outcome.files;
     let location = match &problem.site {
         Site::Place(place) => physical(*place, files),
         Site::Path(path) => PhysicalLocation::builder()
@@ -331,7 +332,7 @@ fn notification(problem: &Problem, files: &Files) -> Notification {
             .build(),
     };
     Notification::builder()
-        .level(tell::problem_level(problem))
+        .level(tell::problem_level(problem, view.unknown_fails))
         .message(&cut(&problem.message))
         .locations(vec![
             Location::builder().physical_location(location).build(),

@@ -59,9 +59,9 @@ pub(super) fn span(place: Place, files: &Files) -> (&str, Position, Position) {
 }
 
 /// As a diagnostic calls it.
-pub(super) fn problem_level(problem: &Problem) -> &'static str {
+pub(super) fn problem_level(problem: &Problem, unknown_fails: bool) -> &'static str {
     match problem.kind {
-        kind if kind.is_incomplete() => "error",
+        kind if kind.leaves_a_gap(unknown_fails) => "error",
         problem::Kind::Suspicious => "warning",
         _ => "note",
     }

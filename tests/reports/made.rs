@@ -64,15 +64,31 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
 }
 
 pub(super) fn written(format: Format, outcome: &Outcome, everything: bool) -> String {
-    let view = View {
+    told(
+        format,
+        View {
+            show_pass: everything,
+            show_unknown: everything,
+            verbose: everything,
+            ..view(outcome)
+        },
+    )
+}
+
+/// As it is told where nobody asks for more.
+pub(super) fn view(outcome: &Outcome) -> View<'_> {
+    View {
         outcome,
-        show_pass: everything,
-        show_unknown: everything,
+        show_pass: false,
+        show_unknown: false,
         unknown_fails: false,
         quiet: false,
-        verbose: everything,
+        verbose: false,
         color: false,
-    };
+    }
+}
+
+pub(super) fn told(format: Format, view: View<'_>) -> String {
     let mut out = Vec::new();
     format.write(view, &mut out).unwrap();
     String::from_utf8(out).unwrap()

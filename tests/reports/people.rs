@@ -1,8 +1,9 @@
 //! The reports for people.
 
-use cachelint::report::Format;
+use cachelint::problem::Kind;
+use cachelint::report::{Format, View};
 
-use super::made::{outcome, written};
+use super::made::{outcome, told, view, written};
 
 #[test]
 fn people_see_one_finding_for_two_instances_with_all_places() {
@@ -52,4 +53,25 @@ fn the_concise_report_has_a_line_each() {
     );
     assert_eq!(lines[2].split(' ').nth(1), Some("note[EC-003]"));
     assert_eq!(lines.len(), 6, "{text}");
+}
+
+#[test]
+fn a_module_elsewhere_is_an_error_only_where_unknowns_are() {
+    let mut outcome = outcome("main.tf", "x.y", "is not there");
+    outcome.problems[0].kind = Kind::ModuleUnavailable;
+    let tell = |unknown_fails| {
+        let view = View {
+            unknown_fails,
+            ..view(&outcome)
+        };
+        told(Format::Concise, view)
+    };
+    let (lax, strict) = (tell(false), tell(true));
+    assert!(lax.contains("1 module is not on disk"), "{lax}");
+    assert!(!lax.contains("error"), "{lax}");
+    assert!(
+        strict.contains("\nmain.tf: error: is not there\n"),
+        "{strict}"
+    );
+    assert!(strict.contains("1 problem"), "{strict}");
 }
