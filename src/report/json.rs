@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{View, tell};
+use super::{View, escape, tell};
 use crate::finding::{Finding, Summary};
 use crate::problem::{Problem, Site};
 use crate::source::Files;
@@ -94,8 +94,8 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             .collect(),
         summary: outcome.summary(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(&report)?;
+    writeln!(out, "{}", escape::json(text))
 }
 
 pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{View, json};
+use super::{View, escape, json};
 use crate::finding::Summary;
 
 /// In the order in which they are written.
@@ -35,16 +35,6 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = serde_json::to_string(line)?;
-    // JSON allows these in a string, and some readers take them for the end of a line.
-    for (end, written) in [
-        ('\u{85}', "\\u0085"),
-        ('\u{2028}', "\\u2028"),
-        ('\u{2029}', "\\u2029"),
-    ] {
-        if text.contains(end) {
-            text = text.replace(end, written);
-        }
-    }
+    let text = escape::json(serde_json::to_string(line)?);
     writeln!(out, "{text}")
 }

@@ -13,7 +13,7 @@ use serde_sarif::sarif::{
     ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
 };
 
-use super::{View, page, tell};
+use super::{View, escape, page, tell};
 use crate::finding::Finding;
 use crate::problem::{Problem, Site};
 use crate::rules::{Page, RULES, Rule, Severity};
@@ -74,8 +74,8 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .version(json!("2.1.0"))
         .runs(vec![run])
         .build();
-    serde_json::to_writer_pretty(&mut *out, &sarif)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(&sarif)?;
+    writeln!(out, "{}", escape::json(text))
 }
 
 fn rank(finding: &Finding) -> u8 {

@@ -1,24 +1,45 @@
 //! Text from a hostile file breaks no format.
 
+use cachelint::finding::Outcome;
 use cachelint::report::Format;
 
 use super::made::{outcome, written};
 
+/// Escape sequences, ends of lines, marks that turn text around, commands of build servers, and what ends a string, a
+/// cell, a comment or an element elsewhere.
+const HOSTILE: &str = "\u{1b}[31m::error::x\r\n::add-mask::y\n##[add-mask]z b\u{202e}`|]]>--><b>\"'&@octocat\u{7}\u{9b}\u{2028}\u{ffff}";
+
+/// Names, addresses and notes that begin with a command, and such that do not.
+fn outcomes() -> [Outcome; 3] {
+    [
+        outcome(&format!("a{HOSTILE}.tf"), HOSTILE, HOSTILE),
+        outcome("::error::x.tf", "::error::x", "::error::x"),
+        outcome(" ##[error]x.tf", "##[error]x", "##[error]x"),
+    ]
+}
+
 #[test]
 fn nothing_from_a_file_steers_a_terminal() {
-    let hostile = "\u{1b}[31m::error::x\r\nb\u{202e}`]]>\u{7}";
     for format in [Format::Human, Format::Concise] {
-        let text = written(
-            format,
-            &outcome(&format!("a{hostile}.tf"), hostile, hostile),
-            true,
-        );
-        let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
-        assert!(!text.contains(acts), "{format:?}: {text:?}");
-        assert!(
-            !text.lines().any(|line| line.trim_start().starts_with("::")),
-            "{format:?}: {text}"
-        );
+        for outcome in outcomes() {
+            let text = written(format, &outcome, true);
+            let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!text.contains(acts), "{format:?}: {text:?}");
+        }
+    }
+}
+
+/// As a runner of GitHub Actions looks for them (`ActionCommand.cs`).
+#[test]
+fn nothing_from_a_file_starts_a_workflow_command() {
+    for format in Format::all() {
+        for outcome in outcomes() {
+            let text = written(format, &outcome, true);
+            for line in text.split(['\r', '\n']) {
+                assert!(!line.contains("##["), "{format:?}: {line}");
+                assert!(!line.trim_start().starts_with("::"), "{format:?}: {line}");
+            }
+        }
     }
 }
 
