@@ -6,6 +6,8 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+#[path = "reports/github.rs"]
+mod github;
 #[path = "reports/hostile.rs"]
 mod hostile;
 #[path = "reports/made.rs"]

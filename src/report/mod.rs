@@ -3,6 +3,7 @@
 mod concise;
 mod count;
 mod escape;
+mod github;
 mod group;
 mod human;
 mod json;
@@ -25,12 +26,13 @@ pub enum Format {
     Json,
     Jsonl,
     Sarif,
+    Github,
 }
 
 type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
-const LISTING: [(Format, &str, &str, Writer); 5] = [
+const LISTING: [(Format, &str, &str, Writer); 6] = [
     (
         Format::Human,
         "human",
@@ -60,6 +62,12 @@ const LISTING: [(Format, &str, &str, Writer); 5] = [
         "sarif",
         "SARIF 2.1.0, for code scanning",
         sarif::write,
+    ),
+    (
+        Format::Github,
+        "github",
+        "annotations, for the log of a GitHub workflow",
+        github::write,
     ),
 ];
 
@@ -163,6 +171,7 @@ mod tests {
             Format::Json,
             Format::Jsonl,
             Format::Sarif,
+            Format::Github,
         ];
         assert_eq!(listed, all);
         for format in all {

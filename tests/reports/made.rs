@@ -75,6 +75,28 @@ pub(super) fn written(format: Format, outcome: &Outcome, everything: bool) -> St
     )
 }
 
+/// Many blocks that fail, each for a reason of its own, and as many problems.
+pub(super) fn many(count: usize, note: &str) -> Outcome {
+    let mut many = outcome("main.tf", "x.y", note);
+    let (finding, problem) = (many.findings[0].clone(), many.problems[0].clone());
+    let nth = |index: usize| {
+        let step = Step::new(finding.place, format!("{index}: {note}"));
+        Finding {
+            address: format!("x.y{index}").into(),
+            verdict: Verdict::Fail(Trail::of(step)),
+            ..finding.clone()
+        }
+    };
+    many.findings = (0..count).map(nth).collect();
+    many.problems = (0..count)
+        .map(|index| Problem {
+            message: format!("{index}: {note}"),
+            ..problem.clone()
+        })
+        .collect();
+    many
+}
+
 /// As it is told where nobody asks for more.
 pub(super) fn view(outcome: &Outcome) -> View<'_> {
     View {
