@@ -12,6 +12,8 @@ mod github;
 mod hostile;
 #[path = "reports/made.rs"]
 mod made;
+#[path = "reports/markdown.rs"]
+mod markdown;
 #[path = "reports/people.rs"]
 mod people;
 #[path = "reports/programs.rs"]

@@ -68,6 +68,14 @@ pub(super) fn summary(view: View<'_>) -> String {
         text.push_str(&units.join(" and "));
     }
     text.push_str(": ");
+    text.push_str(&result(view));
+    text
+}
+
+/// `1 finding (1 medium), 2 unknown (--show unknown)`.
+pub(super) fn result(view: View<'_>) -> String {
+    let outcome = view.outcome;
+    let summary = outcome.summary();
     let mut parts = vec![findings(outcome, summary.fail)];
     if summary.suppressed > 0 {
         parts.push(format!("{} suppressed", summary.suppressed));
@@ -83,8 +91,7 @@ pub(super) fn summary(view: View<'_>) -> String {
     if gaps > 0 {
         parts.push(counted(gaps, "problem"));
     }
-    text.push_str(&parts.join(", "));
-    text
+    parts.join(", ")
 }
 
 /// `3 findings (1 high, 2 medium)`.

@@ -8,6 +8,7 @@ mod group;
 mod human;
 mod json;
 mod jsonl;
+mod markdown;
 pub mod page;
 mod sarif;
 mod tell;
@@ -27,12 +28,13 @@ pub enum Format {
     Jsonl,
     Sarif,
     Github,
+    Markdown,
 }
 
 type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
-const LISTING: [(Format, &str, &str, Writer); 6] = [
+const LISTING: [(Format, &str, &str, Writer); 7] = [
     (
         Format::Human,
         "human",
@@ -68,6 +70,12 @@ const LISTING: [(Format, &str, &str, Writer); 6] = [
         "github",
         "annotations, for the log of a GitHub workflow",
         github::write,
+    ),
+    (
+        Format::Markdown,
+        "markdown",
+        "a table of findings, for a workflow's summary",
+        markdown::write,
     ),
 ];
 
@@ -172,6 +180,7 @@ mod tests {
             Format::Jsonl,
             Format::Sarif,
             Format::Github,
+            Format::Markdown,
         ];
         assert_eq!(listed, all);
         for format in all {

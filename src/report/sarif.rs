@@ -35,7 +35,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut results: Vec<Found> = Vec::new();
     // The worst first: a reader that takes only so many should get these.
     let mut shown: Vec<&Finding> = view.shown().collect();
-    shown.sort_by_key(|finding| (rank(finding), std::cmp::Reverse(finding.severity())));
+    shown.sort_by_key(|finding| tell::worst_first(finding));
     for finding in shown.iter().take(MOST_RESULTS) {
         results.push(found(finding, files));
     }
@@ -76,14 +76,6 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .build();
     let text = serde_json::to_string_pretty(&sarif)?;
     writeln!(out, "{}", escape::json(text))
-}
-
-fn rank(finding: &Finding) -> u8 {
-    match finding.verdict {
-        Verdict::Fail(_) => 0,
-        Verdict::Unknown(_) => 1,
-        Verdict::Pass(_) => 2,
-    }
 }
 
 /// Every rule, fired or not.

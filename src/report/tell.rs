@@ -1,5 +1,7 @@
 //! The sentences that reports share: what a finding says, where it stands, and what to do about it.
 
+use std::cmp::Reverse;
+
 use crate::finding::Finding;
 use crate::problem::{self, Problem, Site};
 use crate::rules::Severity;
@@ -24,6 +26,16 @@ pub(super) fn level(finding: &Finding, unknown_fails: bool) -> &'static str {
         Verdict::Unknown(_) if unknown_fails => finding.severity().level(),
         Verdict::Unknown(_) | Verdict::Pass(_) => Severity::Low.level(),
     }
+}
+
+/// To sort by where a reader may not take all: fails, unknowns, passes, each with the highest severity first.
+pub(super) fn worst_first(finding: &Finding) -> impl Ord + use<> {
+    let rank = match finding.verdict {
+        Verdict::Fail(_) => 0,
+        Verdict::Unknown(_) => 1,
+        Verdict::Pass(_) => 2,
+    };
+    (rank, Reverse(finding.severity()))
 }
 
 /// What to do: at the first place of the trail where something can be done, else as the rule's page says.

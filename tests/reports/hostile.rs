@@ -20,7 +20,7 @@ fn outcomes() -> [Outcome; 3] {
 
 #[test]
 fn nothing_from_a_file_steers_a_terminal() {
-    for format in [Format::Human, Format::Concise] {
+    for format in [Format::Human, Format::Concise, Format::Markdown] {
         for outcome in outcomes() {
             let text = written(format, &outcome, true);
             let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
@@ -59,7 +59,12 @@ fn nothing_from_a_file_starts_a_workflow_command() {
 fn names_of_a_megabyte_are_cut_for_people() {
     let long = "x".repeat(1 << 20);
     let outcome = outcome(&format!("{long}.tf"), &long, &long);
-    for format in [Format::Human, Format::Concise, Format::Github] {
+    for format in [
+        Format::Human,
+        Format::Concise,
+        Format::Github,
+        Format::Markdown,
+    ] {
         let text = written(format, &outcome, true);
         assert!(text.len() < 100_000, "{format:?}: {}", text.len());
     }
