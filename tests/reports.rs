@@ -8,6 +8,8 @@
 
 #[path = "reports/github.rs"]
 mod github;
+#[path = "reports/gitlab.rs"]
+mod gitlab;
 #[path = "reports/hostile.rs"]
 mod hostile;
 #[path = "reports/made.rs"]

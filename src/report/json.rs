@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{View, escape, tell};
 use crate::finding::{Finding, Summary};
-use crate::problem::{Problem, Site};
+use crate::problem::Problem;
 use crate::source::Files;
 
 /// The version of the shape, here and where each entry has a line of its own.
@@ -132,13 +132,7 @@ pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
 }
 
 pub(super) fn trouble<'a>(problem: &'a Problem, files: &'a Files) -> Trouble<'a> {
-    let (file, at) = match &problem.site {
-        Site::Path(path) => (path.as_str(), None),
-        Site::Place(place) => {
-            let (file, start, _) = tell::span(*place, files);
-            (file, Some(start))
-        }
-    };
+    let (file, at) = tell::file(problem, files);
     Trouble {
         kind: problem.kind.name(),
         incomplete: problem.kind.is_incomplete(),

@@ -4,6 +4,7 @@ mod concise;
 mod count;
 mod escape;
 mod github;
+mod gitlab;
 mod group;
 mod human;
 mod json;
@@ -28,13 +29,14 @@ pub enum Format {
     Jsonl,
     Sarif,
     Github,
+    Gitlab,
     Markdown,
 }
 
 type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
-const LISTING: [(Format, &str, &str, Writer); 7] = [
+const LISTING: [(Format, &str, &str, Writer); 8] = [
     (
         Format::Human,
         "human",
@@ -70,6 +72,12 @@ const LISTING: [(Format, &str, &str, Writer); 7] = [
         "github",
         "annotations, for the log of a GitHub workflow",
         github::write,
+    ),
+    (
+        Format::Gitlab,
+        "gitlab",
+        "GitLab's Code Quality, for merge requests",
+        gitlab::write,
     ),
     (
         Format::Markdown,
@@ -180,6 +188,7 @@ mod tests {
             Format::Jsonl,
             Format::Sarif,
             Format::Github,
+            Format::Gitlab,
             Format::Markdown,
         ];
         assert_eq!(listed, all);

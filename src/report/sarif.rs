@@ -233,7 +233,7 @@ fn found(finding: &Finding, files: &Files) -> Found {
         .rule_index(i64::try_from(index).unwrap_or_default())
         .level(level)
         .kind(kind)
-        .message(&cut(&sentence(finding, files)))
+        .message(&cut(&tell::sentence(finding, files)))
         .locations(vec![primary])
         .partial_fingerprints(BTreeMap::from([(
             "cachelint/v1".to_owned(),
@@ -247,25 +247,6 @@ fn found(finding: &Finding, files: &Files) -> Found {
         .related_locations(steps)
         .code_flows(vec![CodeFlow::builder().thread_flows(vec![thread]).build()])
         .build()
-}
-
-/// The message, and what to do: a reader may show nothing else.
-fn sentence(finding: &Finding, files: &Files) -> String {
-    let mut text = tell::message(finding);
-    text.push('.');
-    if matches!(finding.verdict, Verdict::Fail(_)) {
-        for note in &finding.rule.page().notes {
-            text.push(' ');
-            text.push_str(note);
-            text.push('.');
-        }
-    }
-    for help in tell::help(finding, files) {
-        text.push_str(" Help: ");
-        text.push_str(&help);
-        text.push('.');
-    }
-    text
 }
 
 fn level(severity: Severity) -> ResultLevel {

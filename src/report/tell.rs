@@ -19,6 +19,25 @@ pub(super) fn message(finding: &Finding) -> String {
     }
 }
 
+/// The message, and what to do: a reader may show nothing else.
+pub(super) fn sentence(finding: &Finding, files: &Files) -> String {
+    let mut text = message(finding);
+    text.push('.');
+    if matches!(finding.verdict, Verdict::Fail(_)) {
+        for note in &finding.rule.page().notes {
+            text.push(' ');
+            text.push_str(note);
+            text.push('.');
+        }
+    }
+    for help in help(finding, files) {
+        text.push_str(" Help: ");
+        text.push_str(&help);
+        text.push('.');
+    }
+    text
+}
+
 /// As a diagnostic calls it: a pass and an unknown are notes, unless unknown counts.
 pub(super) fn level(finding: &Finding, unknown_fails: bool) -> &'static str {
     match finding.verdict {
@@ -79,13 +98,29 @@ pub(super) fn problem_level(problem: &Problem, unknown_fails: bool) -> &'static 
     }
 }
 
+/// The message, and what to do.
+pub(super) fn trouble(problem: &Problem) -> String {
+    match &problem.help {
+        None => problem.message.clone(),
+        Some(help) => format!("{}. Help: {help}.", problem.message),
+    }
+}
+
+/// The file's name, and where in it, if the trouble is not with the whole.
+pub(super) fn file<'a>(problem: &'a Problem, files: &'a Files) -> (&'a str, Option<Position>) {
+    match &problem.site {
+        Site::Path(path) => (path, None),
+        Site::Place(place) => {
+            let (file, start, _) = span(*place, files);
+            (file, Some(start))
+        }
+    }
+}
+
 /// `file:line:column`, or the path.
 pub(super) fn site(problem: &Problem, files: &Files) -> String {
-    match &problem.site {
-        Site::Path(path) => path.clone(),
-        Site::Place(place) => {
-            let (name, start, _) = span(*place, files);
-            format!("{name}:{}:{}", start.line, start.column)
-        }
+    match file(problem, files) {
+        (path, None) => path.to_owned(),
+        (name, Some(start)) => format!("{name}:{}:{}", start.line, start.column),
     }
 }
