@@ -22,3 +22,5 @@ mod people;
 mod programs;
 #[path = "reports/sarif.rs"]
 mod sarif;
+#[path = "reports/xml.rs"]
+mod xml;

@@ -62,17 +62,6 @@ fn finding<'a>(group: &[&'a Finding], view: View<'a>) -> Option<Annotation<'a>> 
     let first = *group.first()?;
     let page = first.rule.page();
     let (file, start, end) = tell::span(first.place, files);
-    let mut message = vec![tell::message(first)];
-    for step in first.steps() {
-        let (name, at, _) = tell::span(step.place, files);
-        message.push(format!("- {name}:{}: {}", at.line, step.note));
-    }
-    message.extend(group::notes(group, files));
-    message.extend(
-        tell::help(first, files)
-            .iter()
-            .map(|help| format!("help: {help}")),
-    );
     Some(Annotation {
         level: tell::level(first, view.unknown_fails),
         rank: match first.verdict {
@@ -83,7 +72,7 @@ fn finding<'a>(group: &[&'a Finding], view: View<'a>) -> Option<Annotation<'a>> 
         file: Some(file),
         at: Some((start, end)),
         title: format!("{}: {}", page.id, page.title),
-        message,
+        message: group::lines(group, files),
     })
 }
 

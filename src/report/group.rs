@@ -61,3 +61,19 @@ pub(super) fn notes(group: &[&Finding], files: &Files) -> Vec<String> {
     }
     notes
 }
+
+/// The whole finding in plain lines: what is wrong, by which steps, what there is to know, and what to do.
+pub(super) fn lines(group: &[&Finding], files: &Files) -> Vec<String> {
+    let [first, ..] = group else {
+        return Vec::new();
+    };
+    let mut lines = vec![tell::message(first)];
+    for step in first.steps() {
+        let (name, at, _) = tell::span(step.place, files);
+        lines.push(format!("- {name}:{}: {}", at.line, step.note));
+    }
+    lines.extend(notes(group, files));
+    let help = tell::help(first, files);
+    lines.extend(help.iter().map(|help| format!("help: {help}")));
+    lines
+}

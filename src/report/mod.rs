@@ -9,10 +9,12 @@ mod group;
 mod human;
 mod json;
 mod jsonl;
+mod junit;
 mod markdown;
 pub mod page;
 mod sarif;
 mod tell;
+mod xml;
 
 use std::io::{self, Write};
 
@@ -30,13 +32,14 @@ pub enum Format {
     Sarif,
     Github,
     Gitlab,
+    Junit,
     Markdown,
 }
 
 type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
-const LISTING: [(Format, &str, &str, Writer); 8] = [
+const LISTING: [(Format, &str, &str, Writer); 9] = [
     (
         Format::Human,
         "human",
@@ -78,6 +81,12 @@ const LISTING: [(Format, &str, &str, Writer); 8] = [
         "gitlab",
         "GitLab's Code Quality, for merge requests",
         gitlab::write,
+    ),
+    (
+        Format::Junit,
+        "junit",
+        "JUnit's XML, a test for each verdict",
+        junit::write,
     ),
     (
         Format::Markdown,
@@ -189,6 +198,7 @@ mod tests {
             Format::Sarif,
             Format::Github,
             Format::Gitlab,
+            Format::Junit,
             Format::Markdown,
         ];
         assert_eq!(listed, all);
