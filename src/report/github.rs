@@ -118,7 +118,7 @@ fn more(level: &'static str, count: usize) -> Annotation<'static> {
         at: None,
         title: "cachelint".to_owned(),
         message: vec![format!(
-            "{count} more of this kind: GitHub shows {MOST} a step, and every other report of cachelint has all"
+            "{count} more of this kind, of which GitHub shows {MOST} a step; other reports of cachelint list them"
         )],
     }
 }

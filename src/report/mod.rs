@@ -1,5 +1,6 @@
 //! Reports: one outcome, told to people and to machines. They write where they are told to and decide nothing.
 
+mod checkstyle;
 mod concise;
 mod count;
 mod escape;
@@ -33,13 +34,14 @@ pub enum Format {
     Github,
     Gitlab,
     Junit,
+    Checkstyle,
     Markdown,
 }
 
 type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
-const LISTING: [(Format, &str, &str, Writer); 9] = [
+const LISTING: [(Format, &str, &str, Writer); 10] = [
     (
         Format::Human,
         "human",
@@ -87,6 +89,12 @@ const LISTING: [(Format, &str, &str, Writer); 9] = [
         "junit",
         "JUnit's XML, a test for each verdict",
         junit::write,
+    ),
+    (
+        Format::Checkstyle,
+        "checkstyle",
+        "Checkstyle's XML, for code review bots",
+        checkstyle::write,
     ),
     (
         Format::Markdown,
@@ -199,6 +207,7 @@ mod tests {
             Format::Github,
             Format::Gitlab,
             Format::Junit,
+            Format::Checkstyle,
             Format::Markdown,
         ];
         assert_eq!(listed, all);

@@ -106,6 +106,68 @@ fn each_unit_is_a_suite_and_no_two_cases_share_a_name() {
     assert_eq!(cases.iter().collect::<BTreeSet<_>>().len(), 13, "{cases:?}");
 }
 
+#[test]
+fn checkstyle_has_an_error_for_each_finding_and_problem() {
+    let text = written(
+        Format::Checkstyle,
+        &outcome("main.tf", "x.y", "because of this default"),
+        false,
+    );
+    let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
+<checkstyle version="4.3">
+  <file name="main.tf">
+    <error line="1" column="1" severity="warning" message="ElastiCache cluster `x.y[&quot;a&quot;]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement." source="cachelint.EC-003"/>
+    <error line="1" column="1" severity="warning" message="ElastiCache cluster `x.y[&quot;b&quot;]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement." source="cachelint.EC-003"/>
+    <error line="1" severity="error" message="because of this default. Help: because of this default." source="cachelint.syntax"/>
+  </file>
+</checkstyle>
+"#;
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn checkstyle_informs_of_what_does_not_count() {
+    let mut outcome = outcome("main.tf", "x.y", "n");
+    outcome.problems[0].kind = Kind::ModuleUnavailable;
+    let severities = |unknown_fails| {
+        let view = View {
+            show_pass: true,
+            show_unknown: true,
+            unknown_fails,
+            ..view(&outcome)
+        };
+        let text = told(Format::Checkstyle, view);
+        let document = Document::parse(&text).unwrap();
+        let severity = |node: &Node| node.attribute("severity").unwrap().to_owned();
+        elements(&document, "error")
+            .iter()
+            .map(severity)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        severities(false),
+        ["warning", "warning", "info", "info", "info"]
+    );
+    assert_eq!(
+        severities(true),
+        ["warning", "warning", "warning", "info", "error"]
+    );
+}
+
+#[test]
+fn checkstyle_names_each_file_once() {
+    let mut outcome = outcome("main.tf", "x.y", "n");
+    let elsewhere = outcome.findings[0].steps()[0].place;
+    outcome.findings[1].place = elsewhere;
+    let text = written(Format::Checkstyle, &outcome, true);
+    let document = Document::parse(&text).unwrap();
+    let names: Vec<_> = elements(&document, "file")
+        .iter()
+        .map(|file| file.attribute("name").unwrap())
+        .collect();
+    assert_eq!(names, ["main.tf", "variables.tf"]);
+}
+
 /// What no XML can hold, what ends parts of it, and what is long.
 #[test]
 fn xml_holds_what_a_file_may_say() {
@@ -117,7 +179,7 @@ fn xml_holds_what_a_file_may_say() {
         &outcome(&long, &long, &long),
         &empty,
     ] {
-        for format in [Format::Junit] {
+        for format in [Format::Junit, Format::Checkstyle] {
             let text = written(format, outcome, true);
             let document = Document::parse(&text).unwrap();
             assert!(elements(&document, "x").is_empty());
@@ -129,6 +191,8 @@ fn xml_holds_what_a_file_may_say() {
                 "failure",
                 "skipped",
                 "error",
+                "checkstyle",
+                "file",
             ];
             for node in document.descendants().filter(Node::is_element) {
                 assert!(names.contains(&node.tag_name().name()), "{node:?}");
@@ -146,4 +210,8 @@ fn xml_says_what_was_meant() {
     let case = elements(&document, "testcase")[0];
     assert_eq!(case.attribute("file"), Some(name));
     assert_eq!(case.attribute("name"), Some("x[\"<&>\"][\"a\"]"));
+
+    let text = written(Format::Checkstyle, &outcome, false);
+    let document = Document::parse(&text).unwrap();
+    assert_eq!(elements(&document, "file")[0].attribute("name"), Some(name));
 }
