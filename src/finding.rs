@@ -104,25 +104,28 @@ impl Finding {
     /// A name that stays while lines move: made from the rule, the unit, the address and the reason.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let mut hash = Sha256::new();
         let notes = self.steps().iter().map(|step| &*step.note);
-        for part in [
+        let named = [
             &*self.rule.page().id,
             &*self.unit,
             &*self.address,
             self.verdict.name(),
-        ]
-        .into_iter()
-        .chain(notes)
-        {
-            hash.update(part.as_bytes());
-            hash.update([0]);
-        }
-        hash.finalize()[..16]
-            .iter()
-            .fold(String::new(), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            })
+        ];
+        fingerprint(named.into_iter().chain(notes))
     }
+}
+
+/// A name made from `parts` alone.
+pub(crate) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize()[..16]
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
 }

@@ -40,6 +40,13 @@ impl Kind {
             Kind::Suspicious | Kind::ModuleUnavailable => false,
         }
     }
+
+    /// Whether it keeps a run from being clean. A module that is not on disk does only for who wants every unknown to
+    /// count.
+    #[must_use]
+    pub fn leaves_a_gap(self, unknown_fails: bool) -> bool {
+        self.is_incomplete() || (self == Kind::ModuleUnavailable && unknown_fails)
+    }
 }
 
 /// Where the trouble is: in a text that was loaded, or with a path as a whole.

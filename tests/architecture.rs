@@ -121,6 +121,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("granit_parser", &["read/cloudformation", "read/terraform"]),
     ("hcl_edit", &["read/terraform"]),
     ("ignore", &["read", "read/disk"]),
+    ("quick_xml", &["report"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),
 ];

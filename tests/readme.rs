@@ -7,6 +7,8 @@
 
 use std::fs;
 
+use cachelint::report::Format;
+
 #[test]
 fn every_command_is_run() {
     let readme = fs::read_to_string("README.md").unwrap();
@@ -51,6 +53,15 @@ fn every_page_it_leads_to_is_there() {
         .filter(|target| !target.starts_with("https://"));
     for target in targets {
         assert!(fs::exists(target).unwrap(), "README.md leads to {target}");
+    }
+}
+
+#[test]
+fn every_format_for_programs_is_named() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    for format in Format::all().filter(|format| !format.is_for_people()) {
+        let name = format!("`{}`", format.name());
+        assert!(readme.contains(&name), "{name}");
     }
 }
 

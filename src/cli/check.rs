@@ -143,7 +143,7 @@ fn tell(outcome: &Outcome, config: &Config) -> anyhow::Result<()> {
         |output: &Output| output.to == Destination::Stdout && output.format.is_for_people();
     if !config.outputs.iter().any(is_for_people) {
         for problem in &outcome.problems {
-            if problem.kind.is_incomplete() {
+            if problem.kind.leaves_a_gap(config.unknown == OnUnknown::Fail) {
                 complain(&line(problem, outcome));
             }
         }

@@ -28,7 +28,7 @@ impl Status {
             Status::Failure
         } else if !config.exit_zero && outcome.findings.iter().any(|found| counts(found, config)) {
             Status::Findings
-        } else if problems().any(|kind| leaves_a_gap(kind, config)) {
+        } else if problems().any(|kind| kind.leaves_a_gap(config.unknown == OnUnknown::Fail)) {
             Status::Incomplete
         } else {
             Status::Clean
@@ -43,12 +43,6 @@ fn counts(finding: &Finding, config: &Config) -> bool {
         Verdict::Unknown(_) => config.unknown == OnUnknown::Fail,
     };
     fails && config.fail_on.covers(finding.severity())
-}
-
-/// A module that is not on disk is a gap only for who wants every unknown to count.
-fn leaves_a_gap(kind: problem::Kind, config: &Config) -> bool {
-    kind.is_incomplete()
-        || (kind == problem::Kind::ModuleUnavailable && config.unknown == OnUnknown::Fail)
 }
 
 impl From<Status> for ExitCode {

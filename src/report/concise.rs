@@ -16,16 +16,26 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             finding.rule.page().id,
             tell::message(finding)
         );
-        writeln!(out, "{}", escape::line(&line))?;
+        writeln!(out, "{}", entry(&line))?;
     }
-    for problem in human::problems(view) {
+    for problem in view.problems() {
         let line = format!(
             "{}: {}: {}",
             tell::site(problem, files),
-            tell::problem_level(problem),
+            tell::problem_level(problem, view.unknown_fails),
             problem.message
         );
-        writeln!(out, "{}", escape::line(&line))?;
+        writeln!(out, "{}", entry(&line))?;
     }
     human::closing(view, out)
+}
+
+/// GitHub takes a line for a command that begins with two colons; only the name of a file could.
+fn entry(line: &str) -> String {
+    let here = if line.trim_start().starts_with("::") {
+        "./"
+    } else {
+        ""
+    };
+    format!("{here}{}", escape::line(line))
 }

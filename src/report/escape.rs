@@ -1,6 +1,7 @@
-//! Text from checked files, made harmless for a terminal.
+//! Text from checked files, made harmless for a terminal and for the logs of build servers.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Longer names and messages are cut.
 const LONGEST: usize = 1000;
@@ -12,19 +13,34 @@ fn acts(c: char) -> bool {
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
+/// Whether a build server that reads its log takes what comes for a command of its own: `##[` (GitHub), `##vso[` (Azure),
+/// `##teamcity[`. They look for it anywhere in a line.
+fn commands(text: &str) -> bool {
+    text.strip_prefix("##").is_some_and(|rest| {
+        rest.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+            .starts_with('[')
+    })
+}
+
+fn holds_command(text: &str) -> bool {
+    text.match_indices('#').any(|(at, _)| commands(&text[at..]))
+}
+
 /// One line that a terminal only prints: what would act is written out, and what is too long is cut.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
-    if text.len() <= LONGEST && !text.contains(acts) {
+    if text.len() <= LONGEST && !text.contains(acts) && !holds_command(text) {
         return Cow::Borrowed(text);
     }
     let mut plain = String::new();
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         if plain.len() > LONGEST {
             plain.push('…');
             break;
         }
         if acts(c) {
             plain.extend(c.escape_default());
+        } else if commands(&text[at..]) {
+            plain.push_str("# ");
         } else {
             plain.push(c);
         }
@@ -35,10 +51,11 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
 /// Source text that a terminal only prints. Every character keeps its length, so that places stay where they are.
 pub(super) fn source(text: &str) -> Cow<'_, str> {
     let harmless = |c: char| !acts(c) || matches!(c, '\n' | '\r' | '\t');
-    if text.chars().all(harmless) {
+    if text.chars().all(harmless) && !holds_command(text) {
         return Cow::Borrowed(text);
     }
-    let plain = text.chars().map(|c| match c {
+    let plain = text.char_indices().map(|(at, c)| match c {
+        '#' if commands(&text[at..]) => '?',
         c if harmless(c) => c,
         c => match c.len_utf8() {
             1 => '?',
@@ -47,6 +64,24 @@ pub(super) fn source(text: &str) -> Cow<'_, str> {
         },
     });
     Cow::Owned(plain.collect())
+}
+
+/// JSON that says the same and holds no command, nor, within a string, what some readers take for the end of a line.
+pub(super) fn json(text: String) -> String {
+    let ends = |c| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    if !text.contains(ends) && !holds_command(&text) {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        // Outside of strings JSON has none of them.
+        if ends(c) || commands(&text[at..]) {
+            let _ = write!(plain, "\\u{:04x}", u32::from(c));
+        } else {
+            plain.push(c);
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -72,5 +107,26 @@ mod tests {
     #[test]
     fn what_is_long_is_cut() {
         assert!(line(&"x".repeat(1 << 20)).len() < 1100);
+    }
+
+    #[test]
+    fn no_build_server_sees_a_command() {
+        for command in ["##[add-mask]x", "x ##vso[a]", "###[error]", "##teamcity[x]"] {
+            assert!(holds_command(command));
+            assert!(!holds_command(&line(command)), "{command}");
+            assert!(!holds_command(&source(command)), "{command}");
+            assert!(!holds_command(&json(format!("\"{command}\""))), "{command}");
+        }
+        for text in ["## A heading [1]", "x[\"##\"]", "#[a]"] {
+            assert_eq!(line(text), text);
+        }
+    }
+
+    #[test]
+    fn json_says_the_same() {
+        let text = "\u{85}\u{2028}\u{2029}##[x]\\##[";
+        let json = json(serde_json::to_string(text).unwrap());
+        assert!(json.is_ascii() && !holds_command(&json), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
 }

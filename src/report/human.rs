@@ -7,17 +7,14 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter, termcolor};
 
-use super::{View, escape, tell};
-use crate::finding::{Finding, Outcome};
-use crate::model::UnitKind;
-use crate::problem::{self, Problem, Site};
+use super::{View, count, escape, group, tell};
+use crate::finding::Finding;
+use crate::problem::{Problem, Site};
 use crate::source::{FileId, Files, Place};
 use crate::verdict::Verdict;
 
 /// Source lines longer than this are named and not printed, in bytes.
 const LONGEST_LINE: usize = 300;
-/// Instances that are named one by one.
-const MOST_NAMED: usize = 10;
 
 pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut screen = Screen {
@@ -26,52 +23,13 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         color: view.color,
         out,
     };
-    for group in groups(view) {
+    for group in group::of(view) {
         screen.finding(&group, view)?;
     }
-    for problem in problems(view) {
-        screen.problem(problem)?;
+    for problem in view.problems() {
+        screen.problem(problem, view)?;
     }
     closing(view, out)
-}
-
-/// Findings of one block for the same reason: told as one.
-fn groups(view: View<'_>) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    let mut known: BTreeMap<(Place, &str, &str, String), usize> = BTreeMap::new();
-    for finding in view
-        .outcome
-        .findings
-        .iter()
-        .filter(|finding| view.shows(finding))
-    {
-        let reason: Vec<String> = finding
-            .steps()
-            .iter()
-            .map(|step| format!("{:?}{}", step.place, step.note))
-            .collect();
-        let key = (
-            finding.place,
-            &*finding.rule.page().id,
-            finding.verdict.name(),
-            reason.join("\n"),
-        );
-        let at = *known.entry(key).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        groups[at].push(finding);
-    }
-    groups
-}
-
-/// The problems that are told one by one: notices of what is not on disk are counted in the end, unless asked for.
-pub(super) fn problems(view: View<'_>) -> impl Iterator<Item = &Problem> {
-    view.outcome.problems.iter().filter(move |problem| {
-        view.verbose
-            || problem.kind.is_incomplete()
-            || (!view.quiet && problem.kind == problem::Kind::Suspicious)
-    })
 }
 
 /// The lines that count.
@@ -79,106 +37,10 @@ pub(super) fn closing(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if view.quiet {
         return Ok(());
     }
-    if !view.show_unknown && !view.unknown_fails {
-        for (cause, count) in causes(view.outcome) {
-            writeln!(
-                out,
-                "{}",
-                escape::line(&format!("{count} unknown: {cause}"))
-            )?;
-        }
+    for line in count::left_open(view) {
+        writeln!(out, "{}", escape::line(&line))?;
     }
-    let elsewhere = view
-        .outcome
-        .problems
-        .iter()
-        .filter(|problem| problem.kind == problem::Kind::ModuleUnavailable);
-    match elsewhere.count() {
-        0 => {}
-        1 => writeln!(out, "1 module is not on disk and was not checked (-v)")?,
-        count => writeln!(
-            out,
-            "{count} modules are not on disk and were not checked (-v)"
-        )?,
-    }
-    writeln!(out, "{}", summary(view.outcome))
-}
-
-/// Why verdicts are unknown, and how many hang on each.
-fn causes(outcome: &Outcome) -> BTreeMap<String, usize> {
-    let mut causes = BTreeMap::new();
-    for finding in &outcome.findings {
-        if let Verdict::Unknown(doubt) = &finding.verdict {
-            *causes.entry(doubt.cause.to_string()).or_default() += 1;
-        }
-    }
-    causes
-}
-
-/// `checked 41 files in 3 root modules and 2 templates: 1 finding (1 medium), 2 unknown (--show unknown)`.
-fn summary(outcome: &Outcome) -> String {
-    let summary = outcome.summary();
-    let of = |kind: UnitKind| {
-        outcome
-            .units
-            .iter()
-            .filter(|unit| unit.kind == kind)
-            .count()
-    };
-    let units: Vec<String> = [
-        (of(UnitKind::RootModule), "root module"),
-        (of(UnitKind::Template), "template"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, name)| counted(count, name))
-    .collect();
-    let mut text = format!("checked {}", counted(summary.files, "file"));
-    if !units.is_empty() {
-        text.push_str(" in ");
-        text.push_str(&units.join(" and "));
-    }
-    text.push_str(": ");
-    let mut parts = vec![findings(outcome, summary.fail)];
-    if summary.suppressed > 0 {
-        parts.push(format!("{} suppressed", summary.suppressed));
-    }
-    if summary.unknown > 0 {
-        parts.push(format!("{} unknown (--show unknown)", summary.unknown));
-    }
-    let gaps = outcome
-        .problems
-        .iter()
-        .filter(|problem| problem.kind.is_incomplete())
-        .count();
-    if gaps > 0 {
-        parts.push(counted(gaps, "problem"));
-    }
-    text.push_str(&parts.join(", "));
-    text
-}
-
-/// `3 findings (1 high, 2 medium)`.
-fn findings(outcome: &Outcome, count: usize) -> String {
-    let mut by_severity = BTreeMap::new();
-    for finding in &outcome.findings {
-        if matches!(finding.verdict, Verdict::Fail(_)) {
-            *by_severity.entry(finding.severity()).or_insert(0_usize) += 1;
-        }
-    }
-    let parts: Vec<String> = by_severity
-        .iter()
-        .rev()
-        .map(|(severity, count)| format!("{count} {}", severity.name()))
-        .collect();
-    match count {
-        0 => "no findings".to_owned(),
-        _ => format!("{} ({})", counted(count, "finding"), parts.join(", ")),
-    }
-}
-
-fn counted(count: usize, name: &str) -> String {
-    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+    writeln!(out, "{}", count::summary(view))
 }
 
 struct Screen<'a> {
@@ -195,37 +57,7 @@ impl Screen<'_> {
             return Ok(());
         };
         let page = first.rule.page();
-        let mut notes = Vec::new();
-        if matches!(first.verdict, Verdict::Fail(_)) {
-            notes.extend(page.notes.iter().cloned());
-        }
-        let (name, ..) = tell::span(first.place, self.files);
-        if first.unit.as_ref() != "." && !name.starts_with(&*first.unit) {
-            notes.push(format!("deployed from `{}`", first.unit));
-        }
-        let mut constructs: Vec<&str> = Vec::new();
-        for path in group
-            .iter()
-            .filter_map(|finding| finding.construct.as_deref())
-        {
-            if !constructs.contains(&path) {
-                constructs.push(path);
-            }
-        }
-        for path in constructs.iter().take(MOST_NAMED) {
-            notes.push(format!("declared by the CDK construct `{path}`"));
-        }
-        if group.len() > 1 {
-            let mut names: Vec<&str> = group
-                .iter()
-                .take(MOST_NAMED)
-                .map(|finding| &*finding.address)
-                .collect();
-            if group.len() > MOST_NAMED {
-                names.push("…");
-            }
-            notes.push(format!("{} instances: {}", group.len(), names.join(", ")));
-        }
+        let mut notes = group::notes(group, self.files);
         notes.extend(
             tell::help(first, self.files)
                 .into_iter()
@@ -257,7 +89,7 @@ impl Screen<'_> {
         self.diagnostic(&header, Some((first.place, primary)), labels, notes)
     }
 
-    fn problem(&mut self, problem: &Problem) -> io::Result<()> {
+    fn problem(&mut self, problem: &Problem, view: View<'_>) -> io::Result<()> {
         let place = match &problem.site {
             Site::Place(place) => Some((*place, String::new())),
             Site::Path(_) => None,
@@ -272,7 +104,7 @@ impl Screen<'_> {
             .map(|help| format!("help: {help}"))
             .collect();
         let header = Header {
-            severity: severity(tell::problem_level(problem)),
+            severity: severity(tell::problem_level(problem, view.unknown_fails)),
             code: None,
             message: &message,
         };

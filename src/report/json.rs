@@ -4,13 +4,18 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{View, tell};
+use super::{View, escape, tell};
 use crate::finding::{Finding, Summary};
-use crate::problem::{Problem, Site};
+use crate::problem::Problem;
 use crate::source::Files;
 
-/// The version of the shape.
-const SCHEMA: u32 = 1;
+/// The version of the shape, here and where each entry has a line of its own.
+pub(super) const SCHEMA: u32 = 1;
+
+pub(super) const TOOL: Tool = Tool {
+    name: env!("CARGO_PKG_NAME"),
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -22,14 +27,14 @@ struct Report<'a> {
 }
 
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
 /// One rule's verdict on one instance of one unit.
 #[derive(Serialize)]
-struct Entry<'a> {
+pub(super) struct Entry<'a> {
     rule: &'a str,
     verdict: &'static str,
     severity: &'static str,
@@ -62,7 +67,7 @@ struct Step<'a> {
 }
 
 #[derive(Serialize)]
-struct Trouble<'a> {
+pub(super) struct Trouble<'a> {
     kind: &'static str,
     incomplete: bool,
     file: &'a str,
@@ -76,10 +81,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let files = &outcome.files;
     let report = Report {
         schema: SCHEMA,
-        tool: Tool {
-            name: env!("CARGO_PKG_NAME"),
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        tool: TOOL,
         results: outcome
             .findings
             .iter()
@@ -92,11 +94,11 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             .collect(),
         summary: outcome.summary(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(&report)?;
+    writeln!(out, "{}", escape::json(text))
 }
 
-fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
+pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
     let page = finding.rule.page();
     let (file, start, end) = tell::span(finding.place, files);
     let trail = finding.steps().iter().map(|step| {
@@ -135,14 +137,8 @@ fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
     }
 }
 
-fn trouble<'a>(problem: &'a Problem, files: &'a Files) -> Trouble<'a> {
-    let (file, at) = match &problem.site {
-        Site::Path(path) => (path.as_str(), None),
-        Site::Place(place) => {
-            let (file, start, _) = tell::span(*place, files);
-            (file, Some(start))
-        }
-    };
+pub(super) fn trouble<'a>(problem: &'a Problem, files: &'a Files) -> Trouble<'a> {
+    let (file, at) = tell::file(problem, files);
     Trouble {
         kind: problem.kind.name(),
         incomplete: problem.kind.is_incomplete(),

@@ -1,16 +1,26 @@
 //! Reports: one outcome, told to people and to machines. They write where they are told to and decide nothing.
 
+mod checkstyle;
 mod concise;
+mod count;
 mod escape;
+mod github;
+mod gitlab;
+mod group;
 mod human;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 pub mod page;
 mod sarif;
 mod tell;
+mod xml;
 
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Outcome};
+use crate::problem::{self, Problem};
 use crate::verdict::Verdict;
 
 /// How an outcome can be told.
@@ -19,13 +29,19 @@ pub enum Format {
     Human,
     Concise,
     Json,
+    Jsonl,
     Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Checkstyle,
+    Markdown,
 }
 
 type Writer = fn(View<'_>, &mut dyn Write) -> io::Result<()>;
 
 /// Every format: what it is called, what it is for, and who writes it. Nothing else lists them.
-const LISTING: [(Format, &str, &str, Writer); 4] = [
+const LISTING: [(Format, &str, &str, Writer); 10] = [
     (
         Format::Human,
         "human",
@@ -45,10 +61,46 @@ const LISTING: [(Format, &str, &str, Writer); 4] = [
         json::write,
     ),
     (
+        Format::Jsonl,
+        "jsonl",
+        "the same as JSON, an object a line",
+        jsonl::write,
+    ),
+    (
         Format::Sarif,
         "sarif",
         "SARIF 2.1.0, for code scanning",
         sarif::write,
+    ),
+    (
+        Format::Github,
+        "github",
+        "annotations, for the log of a GitHub workflow",
+        github::write,
+    ),
+    (
+        Format::Gitlab,
+        "gitlab",
+        "GitLab's Code Quality, for merge requests",
+        gitlab::write,
+    ),
+    (
+        Format::Junit,
+        "junit",
+        "JUnit's XML, a test for each verdict",
+        junit::write,
+    ),
+    (
+        Format::Checkstyle,
+        "checkstyle",
+        "Checkstyle's XML, for code review bots",
+        checkstyle::write,
+    ),
+    (
+        Format::Markdown,
+        "markdown",
+        "a table of findings, for a workflow's summary",
+        markdown::write,
     ),
 ];
 
@@ -71,7 +123,7 @@ pub struct View<'a> {
     pub color: bool,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// Whether a verdict is spelt out in the reports for people and in SARIF.
     fn shows(&self, finding: &Finding) -> bool {
         match finding.verdict {
@@ -81,11 +133,20 @@ impl View<'_> {
         }
     }
 
-    fn shown(&self) -> impl Iterator<Item = &Finding> {
+    fn shown(self) -> impl Iterator<Item = &'a Finding> {
         self.outcome
             .findings
             .iter()
-            .filter(|finding| self.shows(finding))
+            .filter(move |finding| self.shows(finding))
+    }
+
+    /// The problems that are told one by one: notices of what is not on disk are counted in the end, unless asked for.
+    fn problems(self) -> impl Iterator<Item = &'a Problem> {
+        self.outcome.problems.iter().filter(move |problem| {
+            self.verbose
+                || problem.kind.leaves_a_gap(self.unknown_fails)
+                || (!self.quiet && problem.kind == problem::Kind::Suspicious)
+        })
     }
 }
 
@@ -136,9 +197,22 @@ mod tests {
 
     #[test]
     fn every_format_is_listed_by_its_own_name() {
-        for format in [Format::Human, Format::Concise, Format::Json, Format::Sarif] {
+        let listed: Vec<Format> = Format::all().collect();
+        let all = [
+            Format::Human,
+            Format::Concise,
+            Format::Json,
+            Format::Jsonl,
+            Format::Sarif,
+            Format::Github,
+            Format::Gitlab,
+            Format::Junit,
+            Format::Checkstyle,
+            Format::Markdown,
+        ];
+        assert_eq!(listed, all);
+        for format in all {
             assert_eq!(Format::from_name(format.name()), Some(format));
         }
-        assert_eq!(Format::all().count(), 4);
     }
 }

@@ -13,7 +13,7 @@ use serde_sarif::sarif::{
     ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
 };
 
-use super::{View, page, tell};
+use super::{View, escape, page, tell};
 use crate::finding::Finding;
 use crate::problem::{Problem, Site};
 use crate::rules::{Page, RULES, Rule, Severity};
@@ -35,19 +35,19 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut results: Vec<Found> = Vec::new();
     // The worst first: a reader that takes only so many should get these.
     let mut shown: Vec<&Finding> = view.shown().collect();
-    shown.sort_by_key(|finding| (rank(finding), std::cmp::Reverse(finding.severity())));
+    shown.sort_by_key(|finding| tell::worst_first(finding));
     for finding in shown.iter().take(MOST_RESULTS) {
         results.push(found(finding, files));
     }
     let incomplete = outcome
         .problems
         .iter()
-        .any(|problem| problem.kind.is_incomplete());
+        .any(|problem| problem.kind.leaves_a_gap(view.unknown_fails));
     let mut notifications: Vec<Notification> = outcome
         .problems
         .iter()
         .take(MOST_LOCATIONS)
-        .map(|problem| notification(problem, files))
+        .map(|problem| notification(problem, view))
         .collect();
     if shown.len() > MOST_RESULTS {
         let text = format!("{} more results are left out", shown.len() - MOST_RESULTS);
@@ -74,16 +74,8 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .version(json!("2.1.0"))
         .runs(vec![run])
         .build();
-    serde_json::to_writer_pretty(&mut *out, &sarif)?;
-    writeln!(out)
-}
-
-fn rank(finding: &Finding) -> u8 {
-    match finding.verdict {
-        Verdict::Fail(_) => 0,
-        Verdict::Unknown(_) => 1,
-        Verdict::Pass(_) => 2,
-    }
+    let text = serde_json::to_string_pretty(&sarif)?;
+    writeln!(out, "{}", escape::json(text))
 }
 
 /// Every rule, fired or not.
@@ -241,7 +233,7 @@ fn found(finding: &Finding, files: &Files) -> Found {
         .rule_index(i64::try_from(index).unwrap_or_default())
         .level(level)
         .kind(kind)
-        .message(&cut(&sentence(finding, files)))
+        .message(&cut(&tell::sentence(finding, files)))
         .locations(vec![primary])
         .partial_fingerprints(BTreeMap::from([(
             "cachelint/v1".to_owned(),
@@ -255,25 +247,6 @@ fn found(finding: &Finding, files: &Files) -> Found {
         .related_locations(steps)
         .code_flows(vec![CodeFlow::builder().thread_flows(vec![thread]).build()])
         .build()
-}
-
-/// The message, and what to do: a reader may show nothing else.
-fn sentence(finding: &Finding, files: &Files) -> String {
-    let mut text = tell::message(finding);
-    text.push('.');
-    if matches!(finding.verdict, Verdict::Fail(_)) {
-        for note in &finding.rule.page().notes {
-            text.push(' ');
-            text.push_str(note);
-            text.push('.');
-        }
-    }
-    for help in tell::help(finding, files) {
-        text.push_str(" Help: ");
-        text.push_str(&help);
-        text.push('.');
-    }
-    text
 }
 
 fn level(severity: Severity) -> ResultLevel {
@@ -323,7 +296,8 @@ fn uri(path: &str) -> String {
     uri
 }
 
-fn notification(problem: &Problem, files: &Files) -> Notification {
+fn notification(problem: &Problem, view: View<'_>) -> Notification {
+    let files = &view.outcome.files;
     let location = match &problem.site {
         Site::Place(place) => physical(*place, files),
         Site::Path(path) => PhysicalLocation::builder()
@@ -331,7 +305,7 @@ fn notification(problem: &Problem, files: &Files) -> Notification {
             .build(),
     };
     Notification::builder()
-        .level(tell::problem_level(problem))
+        .level(tell::problem_level(problem, view.unknown_fails))
         .message(&cut(&problem.message))
         .locations(vec![
             Location::builder().physical_location(location).build(),

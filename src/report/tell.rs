@@ -1,5 +1,7 @@
 //! The sentences that reports share: what a finding says, where it stands, and what to do about it.
 
+use std::cmp::Reverse;
+
 use crate::finding::Finding;
 use crate::problem::{self, Problem, Site};
 use crate::rules::Severity;
@@ -17,6 +19,25 @@ pub(super) fn message(finding: &Finding) -> String {
     }
 }
 
+/// The message, and what to do: a reader may show nothing else.
+pub(super) fn sentence(finding: &Finding, files: &Files) -> String {
+    let mut text = message(finding);
+    text.push('.');
+    if matches!(finding.verdict, Verdict::Fail(_)) {
+        for note in &finding.rule.page().notes {
+            text.push(' ');
+            text.push_str(note);
+            text.push('.');
+        }
+    }
+    for help in help(finding, files) {
+        text.push_str(" Help: ");
+        text.push_str(&help);
+        text.push('.');
+    }
+    text
+}
+
 /// As a diagnostic calls it: a pass and an unknown are notes, unless unknown counts.
 pub(super) fn level(finding: &Finding, unknown_fails: bool) -> &'static str {
     match finding.verdict {
@@ -24,6 +45,16 @@ pub(super) fn level(finding: &Finding, unknown_fails: bool) -> &'static str {
         Verdict::Unknown(_) if unknown_fails => finding.severity().level(),
         Verdict::Unknown(_) | Verdict::Pass(_) => Severity::Low.level(),
     }
+}
+
+/// To sort by where a reader may not take all: fails, unknowns, passes, each with the highest severity first.
+pub(super) fn worst_first(finding: &Finding) -> impl Ord + use<> {
+    let rank = match finding.verdict {
+        Verdict::Fail(_) => 0,
+        Verdict::Unknown(_) => 1,
+        Verdict::Pass(_) => 2,
+    };
+    (rank, Reverse(finding.severity()))
 }
 
 /// What to do: at the first place of the trail where something can be done, else as the rule's page says.
@@ -59,21 +90,37 @@ pub(super) fn span(place: Place, files: &Files) -> (&str, Position, Position) {
 }
 
 /// As a diagnostic calls it.
-pub(super) fn problem_level(problem: &Problem) -> &'static str {
+pub(super) fn problem_level(problem: &Problem, unknown_fails: bool) -> &'static str {
     match problem.kind {
-        kind if kind.is_incomplete() => "error",
+        kind if kind.leaves_a_gap(unknown_fails) => "error",
         problem::Kind::Suspicious => "warning",
         _ => "note",
     }
 }
 
+/// The message, and what to do.
+pub(super) fn trouble(problem: &Problem) -> String {
+    match &problem.help {
+        None => problem.message.clone(),
+        Some(help) => format!("{}. Help: {help}.", problem.message),
+    }
+}
+
+/// The file's name, and where in it, if the trouble is not with the whole.
+pub(super) fn file<'a>(problem: &'a Problem, files: &'a Files) -> (&'a str, Option<Position>) {
+    match &problem.site {
+        Site::Path(path) => (path, None),
+        Site::Place(place) => {
+            let (file, start, _) = span(*place, files);
+            (file, Some(start))
+        }
+    }
+}
+
 /// `file:line:column`, or the path.
 pub(super) fn site(problem: &Problem, files: &Files) -> String {
-    match &problem.site {
-        Site::Path(path) => path.clone(),
-        Site::Place(place) => {
-            let (name, start, _) = span(*place, files);
-            format!("{name}:{}:{}", start.line, start.column)
-        }
+    match file(problem, files) {
+        (path, None) => path.to_owned(),
+        (name, Some(start)) => format!("{name}:{}:{}", start.line, start.column),
     }
 }

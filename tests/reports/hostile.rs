@@ -1,0 +1,88 @@
+//! Text from a hostile file breaks no format.
+
+use cachelint::finding::Outcome;
+use cachelint::report::Format;
+
+use super::made::{outcome, written};
+
+/// Escape sequences, ends of lines, marks that turn text around, commands of build servers, and what ends a string, a
+/// cell, a comment or an element elsewhere.
+const HOSTILE: &str = "\u{1b}[31m::error::x\r\n::add-mask::y\n##[add-mask]z b\u{202e}`|]]>--><b>\"'&@octocat\u{7}\u{9b}\u{2028}\u{ffff}";
+
+/// Names, addresses and notes that begin with a command, and such that do not.
+fn outcomes() -> [Outcome; 3] {
+    [
+        outcome(&format!("a{HOSTILE}.tf"), HOSTILE, HOSTILE),
+        outcome("::error::x.tf", "::error::x", "::error::x"),
+        outcome(" ##[error]x.tf", "##[error]x", "##[error]x"),
+    ]
+}
+
+#[test]
+fn nothing_from_a_file_steers_a_terminal() {
+    for format in [Format::Human, Format::Concise, Format::Markdown] {
+        for outcome in outcomes() {
+            let text = written(format, &outcome, true);
+            let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            assert!(!text.contains(acts), "{format:?}: {text:?}");
+        }
+    }
+}
+
+/// As a runner of GitHub Actions looks for them (`ActionCommand.cs`).
+#[test]
+fn nothing_from_a_file_starts_a_workflow_command() {
+    for format in Format::all() {
+        for outcome in outcomes() {
+            let text = written(format, &outcome, true);
+            let ours = ["::error ", "::warning ", "::notice "];
+            for line in text.split(['\r', '\n']) {
+                assert!(!line.contains("##["), "{format:?}: {line}");
+                let is_ours = format == Format::Github
+                    && ours.iter().any(|command| line.starts_with(command));
+                if is_ours {
+                    let (properties, message) = line[2..].split_once("::").unwrap();
+                    assert!(properties.contains("title="), "{line}");
+                    let decoded = message.replace("%0A", "\n");
+                    for line in decoded.lines().skip(1) {
+                        assert!(!line.trim_start().starts_with("::"), "{line}");
+                    }
+                } else {
+                    assert!(!line.trim_start().starts_with("::"), "{format:?}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn names_of_a_megabyte_are_cut_for_people() {
+    let long = "x".repeat(1 << 20);
+    let outcome = outcome(&format!("{long}.tf"), &long, &long);
+    for format in [
+        Format::Human,
+        Format::Concise,
+        Format::Github,
+        Format::Markdown,
+    ] {
+        let text = written(format, &outcome, true);
+        assert!(text.len() < 100_000, "{format:?}: {}", text.len());
+    }
+    for format in [Format::Sarif, Format::Gitlab] {
+        serde_json::from_str::<serde_json::Value>(&written(format, &outcome, true)).unwrap();
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&written(Format::Json, &outcome, true)).unwrap();
+    assert_eq!(
+        json["results"][0]["address"].as_str().unwrap().len(),
+        (1 << 20) + 5
+    );
+}
+
+#[test]
+fn the_same_outcome_is_told_in_the_same_bytes() {
+    for format in Format::all() {
+        let tell = || written(format, &outcome("a b.tf", "x[\"`|@\"].y", "<n>"), true);
+        assert_eq!(tell(), tell(), "{format:?}");
+    }
+}
