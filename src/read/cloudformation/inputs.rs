@@ -7,6 +7,7 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::intrinsics::Run;
+use super::reasons::{Reason, Role};
 use super::stacks::Deployment;
 use super::template::Template;
 use super::worlds::{Stop, World};
@@ -17,9 +18,18 @@ use crate::source::{File, Files, Place, Span};
 
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
-    /// Whether a default counts as the value where nothing else is given.
-    pub(super) assume_defaults: bool,
+    assume_defaults: bool,
     given: BTreeMap<Arc<str>, Given>,
+}
+
+/// Which values the parameters of the outermost stack have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Counting {
+    /// What they are given, or else their defaults.
+    GivenAndDefaults,
+    Given,
+    /// Whatever their declarations allow.
+    Nothing,
 }
 
 #[derive(Debug)]
@@ -53,6 +63,14 @@ impl Inputs {
             }
         }
         inputs
+    }
+
+    pub(super) fn counting(&self) -> Counting {
+        if self.assume_defaults {
+            Counting::GivenAndDefaults
+        } else {
+            Counting::Given
+        }
     }
 
     pub(super) fn given(&self, name: &str) -> Option<&Given> {
@@ -102,7 +120,7 @@ impl Inputs {
     }
 }
 
-/// Values that the declarations in the outermost template, which goes by `name`, do not allow.
+/// Values that the outermost template, which goes by `name`, does not allow: by a declaration, or by a rule.
 pub(super) fn refused(deployment: &Deployment, name: &str) -> Vec<Problem> {
     let parameters = &deployment.stacks[0].template.parameters;
     let mut problems = Vec::new();
@@ -121,6 +139,17 @@ pub(super) fn refused(deployment: &Deployment, name: &str) -> Vec<Problem> {
                 help: Some("a deployment would stop here".to_owned()),
             });
         }
+    }
+    deployment.refuel();
+    let allowed = deployment.is_allowed(0, &World::default());
+    if let Err(Stop::Fails(failure)) = allowed.map_err(|stop| *stop) {
+        let given = |reason: &&Reason| matches!(reason.role, Role::Input { .. });
+        problems.extend(failure.why.iter().find(given).map(|reason| Problem {
+            kind: Kind::Suspicious,
+            site: Site::Place(reason.place),
+            message: format!("{} of `{name}`", failure.what),
+            help: Some("a deployment would stop here".to_owned()),
+        }));
     }
     problems
 }

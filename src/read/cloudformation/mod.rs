@@ -11,6 +11,7 @@ mod intrinsics;
 mod nesting;
 mod parameter_files;
 mod reasons;
+mod rules;
 mod stacks;
 mod syntax;
 mod template;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::bodies::{STACK_SET, Writing};
 use super::expand::{self, Definition};
-use super::inputs::Inputs;
+use super::inputs::{Counting, Inputs};
 use super::intrinsics::Run;
 use super::syntax::{Entry, Tree};
 use super::template::Template;
@@ -56,6 +56,7 @@ pub(super) struct Deployment<'t> {
     /// Parents before what they nest; the first is the outermost.
     pub(super) stacks: Vec<Stack<'t>>,
     pub(super) inputs: &'t Inputs,
+    pub(super) counting: Cell<Counting>,
     pub(super) problems: Vec<Problem>,
     /// Whether there are more, or deeper ones, than are followed.
     pub(super) cut: bool,
@@ -123,6 +124,7 @@ impl<'t> Deployment<'t> {
         let mut deployment = Self {
             stacks: vec![outermost],
             inputs: library.inputs,
+            counting: Cell::new(library.inputs.counting()),
             problems: Vec::new(),
             cut: false,
             fuel: Cell::new(FUEL),

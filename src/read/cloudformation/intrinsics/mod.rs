@@ -60,6 +60,8 @@ pub(super) struct Run<'r, 't> {
     pub(super) open: Vec<Arc<str>>,
     /// The variables of `Fn::ForEach` around.
     pub(super) variables: Vec<(Arc<str>, Text)>,
+    /// Whether it is a rule, which has functions of its own, that is evaluated.
+    pub(super) is_rule: bool,
     depth: usize,
 }
 
@@ -75,6 +77,7 @@ impl<'r, 't> Run<'r, 't> {
             conditions: BTreeMap::new(),
             open: Vec::new(),
             variables: stack.variables.clone(),
+            is_rule: false,
             depth: 0,
         }
     }

@@ -6,7 +6,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::{Run, Val};
 use crate::knowledge::Cause;
-use crate::read::cloudformation::inputs::Given;
+use crate::read::cloudformation::inputs::{Counting, Given};
 use crate::read::cloudformation::reasons::{Reason, Role};
 use crate::read::cloudformation::syntax::{Entry, Kind, NodeId};
 use crate::read::cloudformation::text::{Hole, Limits, Text, readings};
@@ -42,12 +42,15 @@ impl<'t> Run<'_, 't> {
         }
         // Nested stacks are given values by their parents alone.
         let is_outermost = self.stack.call.is_none();
-        let inputs = self.deployment.inputs;
-        if is_outermost && let Some(given) = inputs.given(name) {
+        let counting = self.deployment.counting.get();
+        if is_outermost
+            && counting <= Counting::Given
+            && let Some(given) = self.deployment.inputs.given(name)
+        {
             return self.given_by_a_file(given, name, definition, &kind);
         }
         let default = self.lookup(definition, "Default")?;
-        let is_assumed = inputs.assume_defaults || !is_outermost;
+        let is_assumed = counting == Counting::GivenAndDefaults || !is_outermost;
         if is_assumed
             && let Some(default) = default
             && let Some(scalar) = tree.scalar(default.value)
