@@ -140,10 +140,6 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) given: Given,
 
-    /// Whether a variable without a value has its default [default: yes]
-    #[arg(long, value_name = "ANSWER", value_parser = ["yes", "no"], help_heading = "Terraform")]
-    pub(super) assume_defaults: Option<String>,
-
     /// Name of the Terraform workspace [default: not known]
     #[arg(
         long,
@@ -153,6 +149,23 @@ pub(super) struct Check {
         help_heading = "Terraform"
     )]
     pub(super) workspace: Option<String>,
+
+    /// File of parameter values, relative to the working directory; may be given several times
+    ///
+    /// Each value counts for every template that declares the name and that no other template nests; of several files, a
+    /// later one wins. FILE is a list of `ParameterKey` and `ParameterValue` or an object with `Parameters`, as the AWS
+    /// CLI and CodePipeline take them, or names with their values, each in JSON or YAML; lines of `Name=Value`; or a
+    /// samconfig.toml, of which the overrides of `sam deploy` in its default environment count.
+    #[arg(
+        long = "cfn-parameters",
+        value_name = "FILE",
+        help_heading = "CloudFormation"
+    )]
+    pub(super) cfn_parameters: Vec<PathBuf>,
+
+    /// Whether a variable or parameter without a value has its default [default: yes]
+    #[arg(long, value_name = "ANSWER", value_parser = ["yes", "no"], help_heading = "Terraform and CloudFormation")]
+    pub(super) assume_defaults: Option<String>,
 
     /// What makes the exit status 1 [default: low]
     #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]

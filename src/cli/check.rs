@@ -60,7 +60,17 @@ fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
     settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
     settings.terraform.environment = root_variables();
     settings.terraform.workspace.clone_from(&typed.workspace);
-    settings.terraform.assume_defaults = typed.assume_defaults.as_deref() != Some("no");
+    let assume_defaults = typed.assume_defaults.as_deref() != Some("no");
+    settings.terraform.assume_defaults = assume_defaults;
+    settings.cloudformation.assume_defaults = assume_defaults;
+    for file in &typed.cfn_parameters {
+        let shown = file.display().to_string();
+        let read = read::parameter_file(settings.working_directory.join(file), &shown);
+        settings
+            .cloudformation
+            .files
+            .push(read.map_err(anyhow::Error::msg)?);
+    }
     settings.terraform.given = given(&typed.given, &settings.working_directory)?;
     if let Some(folder) = std::env::var_os("TF_DATA_DIR").filter(|folder| !folder.is_empty()) {
         settings.terraform.data_folder = folder.into();

@@ -14,8 +14,10 @@ use std::path::{Path, PathBuf};
 
 use crate::model::Infrastructure;
 use crate::problem::Problem;
-use crate::source::{FileId, Files};
-pub use settings::{Given, Settings, Variables};
+use crate::source::{File, FileId, Files};
+pub use settings::{
+    Given, GivenParameter, ParameterFile, ParameterValue, Parameters, Settings, Variables,
+};
 pub use unit::UnitReading;
 
 /// Evaluation goes as deep as configurations are nested; a thread's usual 2 MiB would not do. Only what is used of it
@@ -100,4 +102,30 @@ impl Reading {
 #[must_use]
 pub fn git_root(folder: &Path) -> Option<PathBuf> {
     disk::git_root(folder)
+}
+
+/// Reads a file of `CloudFormation` parameters, by its absolute path.
+///
+/// # Errors
+/// What keeps it from being one, in a sentence that names the file as `typed`.
+pub fn parameter_file(path: PathBuf, typed: &str) -> Result<ParameterFile, String> {
+    let bytes = disk::bytes(&path)
+        .map_err(|error| format!("cannot read `{typed}`: {}", disk::reason(&error)))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| format!("cannot take parameters from `{typed}`: it is not UTF-8"))?;
+    let file = File::new(typed.to_owned(), text);
+    match cloudformation::parameters(typed, file.text()) {
+        Ok(values) => Ok(ParameterFile {
+            path,
+            text: file.text().to_owned(),
+            values,
+        }),
+        Err((offset, message)) => {
+            let at = file.position(offset);
+            let (line, column) = (at.line, at.column);
+            Err(format!(
+                "cannot take parameters from `{typed}:{line}:{column}`: {message}"
+            ))
+        }
+    }
 }

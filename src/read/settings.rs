@@ -1,6 +1,8 @@
-//! What readers are told besides their inputs: where they stand, and what root modules are given.
+//! What readers are told besides their inputs: where they stand, and what root modules and templates are given.
 
+use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What readers need to know besides their inputs.
 #[derive(Debug, Clone)]
@@ -12,6 +14,7 @@ pub struct Settings {
     /// How many threads look for files; 0 leaves it to the machine.
     pub threads: usize,
     pub terraform: Variables,
+    pub cloudformation: Parameters,
 }
 
 /// What root modules are given.
@@ -39,6 +42,50 @@ pub enum Given {
     File(PathBuf),
 }
 
+/// What templates are given.
+#[derive(Debug, Clone)]
+pub struct Parameters {
+    /// `--cfn-parameters`, in their order.
+    pub files: Vec<ParameterFile>,
+    /// Whether a default counts as the value where nothing else is given.
+    pub assume_defaults: bool,
+}
+
+/// A file of parameter values that was read and understood.
+#[derive(Debug, Clone)]
+pub struct ParameterFile {
+    /// Absolute.
+    pub path: PathBuf,
+    pub text: String,
+    /// In the order they are written; no name twice.
+    pub values: Vec<GivenParameter>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenParameter {
+    pub name: Arc<str>,
+    pub value: ParameterValue,
+    /// Bytes of the text in which the value is written.
+    pub place: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParameterValue {
+    /// A text, or the items of a list; each in every way that it may be read.
+    Given(Vec<Vec<Arc<str>>>),
+    /// What the stack has that is deployed already.
+    Previous,
+}
+
+impl Default for Parameters {
+    fn default() -> Self {
+        Self {
+            files: Vec::new(),
+            assume_defaults: true,
+        }
+    }
+}
+
 impl Default for Variables {
     fn default() -> Self {
         Self {
@@ -60,6 +107,7 @@ impl Settings {
             root,
             threads: 0,
             terraform: Variables::default(),
+            cloudformation: Parameters::default(),
         }
     }
 }

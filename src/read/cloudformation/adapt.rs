@@ -1,8 +1,10 @@
 //! From resources to the model: the one place in this reader that knows `ElastiCache`.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::expand::Definition;
+use super::inputs::Counting;
 use super::intrinsics::{Run, Val};
 use super::reasons::{Reason, Role, Telling, tell};
 use super::stacks::{Deployment, Stack};
@@ -144,15 +146,15 @@ impl Subject<'_, '_> {
 
     /// Nothing where it surely does not.
     fn exists(&self) -> Option<Truth> {
-        self.deployment.refuel();
-        let outcomes = explore(|world| {
+        let is_made = |outcome: &Outcome<()>| matches!(outcome, Outcome::Set(..));
+        let exists = self.explored(is_made, |world| {
             let mut run = Run::new(self.deployment, self.stack.at, world);
             Ok(match run.made(self.definition, self.resource_type)? {
                 Some(_) => Outcome::Set(Some(()), run.log),
                 None => Outcome::Absent(run.log),
             })
         });
-        match value(outcomes) {
+        match exists {
             Value::Known((), trail) | Value::Opaque(trail) => Some(Truth::Yes(trail)),
             Value::Absent(_) => None,
             Value::Unknown(doubt) => Some(Truth::Unknown(doubt)),
@@ -164,10 +166,48 @@ impl Subject<'_, '_> {
         property: &Property,
         understand: impl Fn(&World, &Text) -> Option<T>,
     ) -> Value<T> {
-        self.deployment.refuel();
-        value(explore(|world| {
+        let is_made = |outcome: &Outcome<T>| !matches!(outcome, Outcome::NotMade);
+        self.explored(is_made, |world| {
             self.property_in(world, property, &understand)
-        }))
+        })
+    }
+
+    /// What comes out in all worlds that the rules leave. Those of a nested stack say nothing where it is not made.
+    fn explored<T: PartialEq>(
+        &self,
+        is_made: impl Fn(&Outcome<T>) -> bool,
+        evaluate: impl Fn(&World) -> Answer<Outcome<T>>,
+    ) -> Value<T> {
+        let refused = Cell::new(false);
+        let counted = self.deployment.counting.get();
+        let explored = |counting| {
+            self.deployment.counting.set(counting);
+            self.deployment.refuel();
+            let outcomes = explore(|world| {
+                let outcome = evaluate(world)?;
+                if counting == Counting::Nothing {
+                    return Ok(outcome);
+                }
+                let stack = if is_made(&outcome) { self.stack.at } else { 0 };
+                let allowed = self.deployment.is_allowed(stack, world);
+                refused.set(refused.get() || allowed.is_err());
+                allowed.map(|()| outcome)
+            });
+            self.deployment.counting.set(counted);
+            value(outcomes)
+        };
+        let first = explored(counted);
+        let stops =
+            matches!(&first, Value::Unknown(doubt) if matches!(doubt.cause, Cause::Error(_)));
+        if !stops || !refused.get() {
+            return first;
+        }
+        // Where rules refuse the defaults, other values will be given. Where they refuse what is given, there is left what
+        // is so whatever is given.
+        let wider = [Counting::Given, Counting::Nothing];
+        let wider = wider.into_iter().filter(|counting| *counting > counted);
+        let is_proven = |value: &Value<T>| !matches!(value, Value::Unknown(_));
+        wider.map(explored).find(is_proven).unwrap_or(first)
     }
 
     fn property_in<T>(

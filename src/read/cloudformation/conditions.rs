@@ -78,7 +78,7 @@ impl Run<'_, '_> {
         })
     }
 
-    fn test(&mut self, node: NodeId) -> Answer<bool> {
+    pub(super) fn test(&mut self, node: NodeId) -> Answer<bool> {
         self.deeper(|run| run.test_here(node))
     }
 
@@ -107,28 +107,37 @@ impl Run<'_, '_> {
                 self.equal(&left, &right, node)
             }
             ("Fn::Not", [operand]) => Ok(!self.test(*operand)?),
-            ("Fn::And", [_, ..]) => self.combine(operands, false),
-            ("Fn::Or", [_, ..]) => self.combine(operands, true),
+            ("Fn::And", [_, ..]) => self.combine(operands, false, |run, node| run.test(*node)),
+            ("Fn::Or", [_, ..]) => self.combine(operands, true, |run, node| run.test(*node)),
             ("Fn::Equals" | "Fn::Not" | "Fn::And" | "Fn::Or", _) => fail(
                 format!("`{name}` is given something else than it takes"),
                 self.refused(node),
             ),
-            _ => {
-                let start = tree.span(node).start;
-                let why = self.here(node);
-                let answer =
-                    self.which(format!("{name} at {start}"), 2, Cause::Function(name), why)?;
-                Ok(answer == 1)
-            }
+            _ if self.is_rule => self.test_in_rule(&name, operands, node),
+            _ => self.either(&name, node),
         }
     }
 
+    /// A function that is not evaluated.
+    pub(super) fn either(&mut self, name: &Arc<str>, node: NodeId) -> Answer<bool> {
+        let start = self.template.tree.span(node).start;
+        let (cause, why) = (Cause::Function(name.clone()), self.here(node));
+        let answer = self.which(format!("{name} at {start}"), 2, cause, why)?;
+        Ok(answer == 1)
+    }
+
     /// `Fn::And` and `Fn::Or`: one operand that is `decisive` decides, whatever is open beside it.
-    fn combine(&mut self, operands: &[NodeId], decisive: bool) -> Answer<bool> {
+    pub(super) fn combine<T>(
+        &mut self,
+        operands: &[T],
+        decisive: bool,
+        test: impl Fn(&mut Self, &T) -> Answer<bool>,
+    ) -> Answer<bool> {
         let mut asked = None;
         for operand in operands {
+            self.deployment.spend()?;
             let before = self.log.len();
-            match self.test(*operand) {
+            match test(self, operand) {
                 Ok(holds) if holds == decisive => {
                     let own = self.log.split_off(before);
                     if asked.is_some() {
@@ -153,7 +162,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn equal(&mut self, left: &Val, right: &Val, node: NodeId) -> Answer<bool> {
+    pub(super) fn equal(&mut self, left: &Val, right: &Val, node: NodeId) -> Answer<bool> {
         if let (Val::Text(left), Val::Text(right)) = (left, right) {
             return self.same(left, right);
         }

@@ -6,9 +6,12 @@ mod conditions;
 mod estate;
 mod expand;
 mod glance;
+mod inputs;
 mod intrinsics;
 mod nesting;
+mod parameter_files;
 mod reasons;
+mod rules;
 mod service;
 mod stacks;
 mod syntax;
@@ -30,6 +33,8 @@ use crate::problem::{Kind, Problem, Site};
 use crate::source::Files;
 use estate::Estate;
 pub(super) use glance::{Glance, glance};
+use inputs::Inputs;
+pub(super) use parameter_files::understand as parameters;
 use stacks::{Bodies, Deployment, Library, Templates};
 use template::Template;
 
@@ -54,6 +59,7 @@ pub(super) fn read(
     settings: &Settings,
 ) -> Reading {
     let mut estate = Estate::gather(found, files, settings);
+    let inputs = Inputs::of(settings, files);
     let files = &*files;
     let mut reading = Reading {
         problems: std::mem::take(&mut estate.problems),
@@ -98,13 +104,19 @@ pub(super) fn read(
     reading.problems.extend(missing);
     reading.problems.extend(estate.not_included());
     let roots = estate.roots();
+    let is_root = |path: &Path| roots.binary_search(&path).is_ok();
+    let (outermost, nested): (Vec<_>, Vec<_>) =
+        templates.iter().partition(|(path, _)| is_root(path));
+    reading
+        .problems
+        .extend(inputs.undeclared(&outermost, &nested, others));
     let units: Vec<UnitReading> = templates
         .par_iter()
-        .filter(|(path, _)| roots.binary_search(path).is_ok())
+        .filter(|(path, _)| is_root(path))
         .filter_map(|(path, own)| {
             let source = &estate.sources[*path];
             (!own.is_empty() || source.tree.is_err())
-                .then(|| deploy(own, &at_hand, files.get(source.id).name(), files))
+                .then(|| deploy(own, &at_hand, &inputs, files.get(source.id).name(), files))
         })
         .collect();
     reading.units.extend(units);
@@ -123,13 +135,20 @@ fn empty(name: &str) -> UnitReading {
 }
 
 /// The templates of one file, each with all that it nests.
-fn deploy(own: &[Arc<Template>], templates: &Templates, name: &str, files: &Files) -> UnitReading {
+fn deploy(
+    own: &[Arc<Template>],
+    templates: &Templates,
+    inputs: &Inputs,
+    name: &str,
+    files: &Files,
+) -> UnitReading {
     let mut reading = empty(name);
     for template in own {
         let library = Library {
             templates,
             bodies: &Bodies::default(),
             files,
+            inputs,
         };
         let mut deployment = Deployment::of(template, library);
         let resources = adapt::resources(&deployment, files, &reading.unit.name);
@@ -143,6 +162,7 @@ fn deploy(own: &[Arc<Template>], templates: &Templates, name: &str, files: &File
             });
         }
         reading.resources.extend(resources);
+        reading.problems.extend(inputs::refused(&deployment, name));
         reading.problems.append(&mut deployment.problems);
     }
     reading

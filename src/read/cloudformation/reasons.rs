@@ -41,6 +41,17 @@ pub(super) enum Role {
     Open {
         parameter: Arc<str>,
     },
+    /// A parameter whose default does not count.
+    NotAssumed {
+        parameter: Arc<str>,
+    },
+    /// What a file of parameters gives the outermost stack, or leaves as it was deployed.
+    Input {
+        parameter: Arc<str>,
+    },
+    Previous {
+        parameter: Arc<str>,
+    },
     /// What a parent gives a nested stack, and a nested stack that is not given the parameter.
     Given {
         parameter: Arc<str>,
@@ -99,6 +110,14 @@ impl Reason {
             Role::Open { parameter } => {
                 step("has no default".into()).with_change(format!("give `{parameter}` a default"))
             }
+            Role::NotAssumed { parameter } => step("has a default that is not assumed".into())
+                .with_change(format!("give `{parameter}` a value")),
+            Role::Input { parameter } => step(format!("is the value that `{parameter}` is given"))
+                .with_change(format!("give `{parameter}` another value")),
+            Role::Previous { parameter } => step(format!(
+                "leaves `{parameter}` at the value that it was deployed with"
+            ))
+            .with_change(format!("give `{parameter}` a value")),
             Role::Given { parameter } => step(format!("is passed as `{parameter}`"))
                 .with_change(format!("pass another value as `{parameter}`")),
             Role::NotGiven { parameter } => {

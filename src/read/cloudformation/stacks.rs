@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::bodies::{STACK_SET, Writing};
 use super::expand::{self, Definition};
+use super::inputs::{Counting, Inputs};
 use super::intrinsics::Run;
 use super::syntax::{Entry, Tree};
 use super::template::Template;
@@ -48,11 +49,14 @@ pub(super) struct Library<'t> {
     pub(super) templates: &'t Templates<'t>,
     pub(super) bodies: &'t Bodies,
     pub(super) files: &'t Files,
+    pub(super) inputs: &'t Inputs,
 }
 
 pub(super) struct Deployment<'t> {
     /// Parents before what they nest; the first is the outermost.
     pub(super) stacks: Vec<Stack<'t>>,
+    pub(super) inputs: &'t Inputs,
+    pub(super) counting: Cell<Counting>,
     pub(super) problems: Vec<Problem>,
     /// Whether there are more, or deeper ones, than are followed.
     pub(super) cut: bool,
@@ -119,6 +123,8 @@ impl<'t> Deployment<'t> {
         };
         let mut deployment = Self {
             stacks: vec![outermost],
+            inputs: library.inputs,
+            counting: Cell::new(library.inputs.counting()),
             problems: Vec::new(),
             cut: false,
             fuel: Cell::new(FUEL),
@@ -377,6 +383,7 @@ mod tests {
             templates: &templates,
             bodies: &Bodies::default(),
             files: &files,
+            inputs: &Inputs::default(),
         };
         let deployment = Deployment::of(&all[0], library);
         (deployment.stacks.len(), deployment.cut)

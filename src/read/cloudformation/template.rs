@@ -26,6 +26,7 @@ pub(super) struct Template<'t> {
     pub(super) parameters: Names<'t>,
     pub(super) mappings: Names<'t>,
     pub(super) conditions: Names<'t>,
+    pub(super) rules: Names<'t>,
     pub(super) resources: Names<'t>,
     pub(super) outputs: Names<'t>,
 }
@@ -69,6 +70,7 @@ impl<'t> Template<'t> {
             parameters: names("Parameters"),
             mappings: names("Mappings"),
             conditions: names("Conditions"),
+            rules: names("Rules"),
             resources: names("Resources"),
             outputs: names("Outputs"),
         })

@@ -319,6 +319,43 @@ pub(super) fn explore<T>(evaluate: impl Fn(&World) -> Answer<T>) -> Outcomes<T> 
     descend(&World::default(), &evaluate, &mut 0, 0)
 }
 
+/// How many evaluations may be spent on whether a world is left.
+const RUNS_OF_A_WORLD: usize = 64;
+
+/// Whether an evaluation comes to an end in any world that this one may still become. Where that is not found out, it
+/// is taken to.
+pub(super) fn is_left(
+    world: &World,
+    evaluate: &impl Fn(&World) -> Answer<()>,
+) -> Result<(), Failure> {
+    look_for_one(world, evaluate, &mut 0)
+}
+
+fn look_for_one(
+    world: &World,
+    evaluate: &impl Fn(&World) -> Answer<()>,
+    runs: &mut usize,
+) -> Result<(), Failure> {
+    *runs += 1;
+    if *runs > RUNS_OF_A_WORLD {
+        return Ok(());
+    }
+    match evaluate(world).map_err(|stop| *stop) {
+        Ok(()) | Err(Stop::TooMuch) => Ok(()),
+        Err(Stop::Fails(failure)) => Err(failure),
+        Err(Stop::Ask(question)) => {
+            let mut answer = Ok(());
+            for next in question.answers(world) {
+                answer = look_for_one(&next, evaluate, runs);
+                if answer.is_ok() {
+                    break;
+                }
+            }
+            answer
+        }
+    }
+}
+
 fn descend<T>(
     world: &World,
     evaluate: &impl Fn(&World) -> Answer<T>,

@@ -61,6 +61,8 @@ pub(super) struct Run<'r, 't> {
     pub(super) open: Vec<Arc<str>>,
     /// The variables of `Fn::ForEach` around.
     pub(super) variables: Vec<(Arc<str>, Text)>,
+    /// Whether it is a rule, which has functions of its own, that is evaluated.
+    pub(super) is_rule: bool,
     depth: usize,
 }
 
@@ -76,6 +78,7 @@ impl<'r, 't> Run<'r, 't> {
             conditions: BTreeMap::new(),
             open: Vec::new(),
             variables: stack.variables.clone(),
+            is_rule: false,
             depth: 0,
         }
     }
@@ -127,11 +130,15 @@ impl<'r, 't> Run<'r, 't> {
 
     /// The string that a scalar is; asked where YAML leaves several.
     fn scalar(&mut self, scalar: &Scalar) -> Answer<Arc<str>> {
-        let readings = readings(scalar);
+        self.reading(&readings(scalar), "")
+    }
+
+    /// One of several ways to read a text. Who reads it for another reason may read it otherwise.
+    fn reading(&mut self, readings: &[Arc<str>], reason: &str) -> Answer<Arc<str>> {
         let which = match readings.len() {
             1 => 0,
             count => self.which(
-                format!("reading of {}", scalar.text),
+                format!("reading of {}{reason}", readings[0]),
                 count,
                 Cause::Expression("what YAML takes an unquoted text for"),
                 Vec::new(),

@@ -39,7 +39,11 @@ impl<'t> Run<'_, 't> {
     }
 
     /// A parameter of this stack: what the parent gives it, else what it is by itself.
-    pub(super) fn input(&mut self, name: &Arc<str>, copies: &[&'t Entry]) -> Answer<Val> {
+    pub(in crate::read::cloudformation) fn input(
+        &mut self,
+        name: &Arc<str>,
+        copies: &[&'t Entry],
+    ) -> Answer<Val> {
         let Some(call) = &self.stack.call else {
             return self.parameter(name, copies);
         };
@@ -234,7 +238,7 @@ impl<'t> Run<'_, 't> {
     }
 
     /// A value as a parameter of this type takes it. One that it does not take would stop the deployment.
-    fn taken(
+    pub(super) fn taken(
         &mut self,
         value: Val,
         name: &Arc<str>,
@@ -250,27 +254,31 @@ impl<'t> Run<'_, 't> {
                 return fail("a text is wanted here", vec![self.not_given(name)]);
             }
         };
-        if is_list {
-            return Ok(match (text.exact(), text.holes().next()) {
-                (None, Some(hole)) => {
-                    Val::OpenList(hole.derive(&format!("{text} split by ,"), Limits::default()))
-                }
-                (exact, _) => {
-                    let items = exact.unwrap_or_default().split(',');
-                    Val::List(items.map(|item| Val::literal(item.trim())).collect())
-                }
-            });
-        }
         let limits = self.limits(definition, kind)?;
-        let refused = match text.exact() {
-            Some(exact) => !limits.admit(exact),
-            None => !limits.admit("") && self.is_empty(&text)?,
+        let (value, refused) = if is_list {
+            let Some(exact) = text.exact() else {
+                let how = format!("{text} split by ,");
+                let items = text
+                    .holes()
+                    .next()
+                    .map(|hole| hole.derive(&how, Limits::default()));
+                return Ok(items.map_or(Val::Other, Val::OpenList));
+            };
+            let items = exact.split(',').map(str::trim);
+            let refused = items.clone().any(|item| !limits.admit(item));
+            (Val::List(items.map(Val::literal).collect()), refused)
+        } else {
+            let refused = match text.exact() {
+                Some(exact) => !limits.admit(exact),
+                None => !limits.admit("") && self.is_empty(&text)?,
+            };
+            (Val::Text(text), refused)
         };
         if refused {
             let what = format!("`{name}` does not take the value that it is given");
             return fail(what, std::mem::take(&mut self.log));
         }
-        Ok(Val::Text(text))
+        Ok(value)
     }
 
     /// The same with everything open in it taken as this stack's own.

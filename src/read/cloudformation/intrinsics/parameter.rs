@@ -1,4 +1,4 @@
-//! Parameters: a default counts as the value; where there is none, their own limits say what may be.
+//! Parameters: the value that is given, or else the default; where there is neither, their own limits say what may be.
 
 use std::sync::Arc;
 
@@ -6,10 +6,12 @@ use regex::{Regex, RegexBuilder};
 
 use super::{Run, Val};
 use crate::knowledge::Cause;
+use crate::read::cloudformation::inputs::{Counting, Given};
 use crate::read::cloudformation::reasons::{Reason, Role};
 use crate::read::cloudformation::syntax::{Entry, Kind, NodeId};
 use crate::read::cloudformation::text::{Hole, Limits, Text, readings};
 use crate::read::cloudformation::worlds::Answer;
+use crate::read::settings::ParameterValue;
 
 /// How large a compiled pattern may get.
 const PATTERN_LIMIT: usize = 1 << 20;
@@ -38,7 +40,19 @@ impl<'t> Run<'_, 't> {
                 Val::hole(hole)
             });
         }
-        if let Some(default) = self.lookup(definition, "Default")?
+        // Nested stacks are given values by their parents alone.
+        let is_outermost = self.stack.call.is_none();
+        let counting = self.deployment.counting.get();
+        if is_outermost
+            && counting <= Counting::Given
+            && let Some(given) = self.deployment.inputs.given(name)
+        {
+            return self.given_by_a_file(given, name, definition, &kind);
+        }
+        let default = self.lookup(definition, "Default")?;
+        let is_assumed = counting == Counting::GivenAndDefaults || !is_outermost;
+        if is_assumed
+            && let Some(default) = default
             && let Some(scalar) = tree.scalar(default.value)
         {
             let reason = Role::Default {
@@ -54,20 +68,58 @@ impl<'t> Run<'_, 't> {
                 Val::Text(Text::literal(&text))
             });
         }
-        let why = vec![Reason::new(
-            self.template.place(entry.key_span),
-            Role::Open {
-                parameter: name.clone(),
-            },
-        )];
+        let parameter = name.clone();
+        let role = match default {
+            Some(_) if !is_assumed => Role::NotAssumed { parameter },
+            _ => Role::Open { parameter },
+        };
+        let why = Reason::new(self.template.place(entry.key_span), role);
         let cause = Cause::NoInput(name.clone());
-        let limits = self.limits(definition, &kind)?;
-        let hole = Hole::new(format!("parameter {name}"), limits, cause, why);
-        Ok(if is_list(&kind) {
+        self.any_value(name, definition, &kind, cause, why)
+    }
+
+    /// Whatever the declaration allows.
+    fn any_value(
+        &mut self,
+        name: &Arc<str>,
+        definition: NodeId,
+        kind: &str,
+        cause: Cause,
+        why: Reason,
+    ) -> Answer<Val> {
+        let limits = self.limits(definition, kind)?;
+        let hole = Hole::new(format!("parameter {name}"), limits, cause, vec![why]);
+        Ok(if is_list(kind) {
             Val::OpenList(hole)
         } else {
             Val::hole(hole)
         })
+    }
+
+    fn given_by_a_file(
+        &mut self,
+        given: &Given,
+        name: &Arc<str>,
+        definition: NodeId,
+        kind: &str,
+    ) -> Answer<Val> {
+        let parameter = name.clone();
+        let items = match &given.value {
+            ParameterValue::Given(items) => items,
+            ParameterValue::Previous => {
+                let why = Reason::new(given.place, Role::Previous { parameter });
+                let cause = Cause::LookedUpAtApply(name.clone());
+                return self.any_value(name, definition, kind, cause, why);
+            }
+        };
+        let mut texts = Vec::new();
+        for readings in items {
+            texts.push(self.reading(readings, " in a file of parameters")?);
+        }
+        let reason = Reason::new(given.place, Role::Input { parameter });
+        self.log.push(reason);
+        let value = Val::literal(&texts.join(","));
+        self.taken(value, name, definition, kind)
     }
 
     pub(super) fn limits(&mut self, definition: NodeId, kind: &str) -> Answer<Limits> {
@@ -92,9 +144,12 @@ impl<'t> Run<'_, 't> {
             }
             all
         });
+        // Of a list, each item must be allowed (user guide, "Parameters": `AllowedPattern`, `AllowedValues`).
         if is_list(kind) {
             return Ok(Limits {
                 min_length: usize::from(exists),
+                values,
+                pattern: text(self, "AllowedPattern")?.and_then(|pattern| whole(&pattern)),
                 ..Limits::default()
             });
         }

@@ -2,6 +2,7 @@
 
 mod include;
 mod json;
+mod toml;
 mod yaml;
 
 use std::collections::BTreeSet;
@@ -75,6 +76,11 @@ impl Tree {
             return yaml::parse(text);
         }
         json::parse(text).or_else(|in_json| yaml::parse(text).map_err(|_| in_json))
+    }
+
+    /// The same of TOML, which is known by the name of its file alone.
+    pub(super) fn parse_toml(text: &str) -> Result<Self, SyntaxError> {
+        toml::parse(text)
     }
 
     /// The node itself, or what it is an alias of.
