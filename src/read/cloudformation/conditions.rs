@@ -199,7 +199,7 @@ impl Run<'_, '_> {
             ((_, Some(hole)), (Some(text), _)) | ((Some(text), _), (_, Some(hole))) => {
                 self.is(hole, text)
             }
-            ((_, Some(one)), (_, Some(other))) => {
+            ((_, Some(one)), (_, Some(other))) if may_stand_for_each_other(one, other) => {
                 if self.world.are_apart(one, other) {
                     return Ok(false);
                 }
@@ -259,6 +259,17 @@ impl Run<'_, '_> {
         }
         Ok(true)
     }
+}
+
+/// How long the key of a string may be that stands for another.
+const LONGEST_KEY: usize = 256;
+
+/// One that is made of the other would be made of itself then, without end; and many that are made of each other grow
+/// beyond all bounds.
+fn may_stand_for_each_other(one: &Hole, other: &Hole) -> bool {
+    one.key().len().max(other.key().len()) <= LONGEST_KEY
+        && !one.is_made_of(other)
+        && !other.is_made_of(one)
 }
 
 /// As far as their ends tell.

@@ -122,11 +122,16 @@ impl Hole {
     /// Another string that is made from this one and shares its fate.
     pub(super) fn derive(&self, how: &str, limits: Limits) -> Self {
         Self::new(
-            format!("{how} of {}", self.0.key),
+            format!("{how} of <{}>", self.0.key),
             limits,
             self.0.cause.clone(),
             self.0.why.clone(),
         )
+    }
+
+    /// Whether the other string has a part in this one: every key holds those of its parts in brackets.
+    pub(super) fn is_made_of(&self, other: &Hole) -> bool {
+        self.0.key.contains(&format!("<{}>", other.0.key))
     }
 }
 
