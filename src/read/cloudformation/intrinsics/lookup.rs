@@ -47,7 +47,7 @@ impl<'t> Run<'_, 't> {
                 )));
             }
             let key = self.text_of(key, node)?;
-            found = self.pick(level.value, &key)?;
+            found = self.pick(level.value, &key, default.is_some())?;
         }
         match (found, default) {
             (Some(entry), _) => {
@@ -60,7 +60,8 @@ impl<'t> Run<'_, 't> {
         }
     }
 
-    fn pick(&mut self, map: NodeId, key: &Text) -> Answer<Option<&'t Entry>> {
+    /// Nothing where there is no such key, which is of no consequence unless it `may_miss`.
+    fn pick(&mut self, map: NodeId, key: &Text, may_miss: bool) -> Answer<Option<&'t Entry>> {
         let key = self.world.fill(key);
         if let Some(exact) = key.exact() {
             return self.lookup(map, exact);
@@ -92,8 +93,12 @@ impl<'t> Run<'_, 't> {
         }
         let start = self.template.tree.span(map).start;
         let (cause, why) = (hole.cause().clone(), hole.why().to_vec());
-        let which = self.which(format!("{key} in {start}"), keys.len(), cause, why)?;
-        self.lookup(map, keys[which])
+        let ways = keys.len() + usize::from(may_miss);
+        let which = self.which(format!("{key} in {start} of {ways}"), ways, cause, why)?;
+        match keys.get(which) {
+            Some(key) => self.lookup(map, key),
+            None => Ok(None),
+        }
     }
 
     pub(super) fn select(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
