@@ -211,6 +211,17 @@ impl Run<'_, '_> {
                 if !may_be_same(&left, &right) {
                     return Ok(false);
                 }
+                for (text, whole) in [(&left, right.exact()), (&right, left.exact())] {
+                    match whole {
+                        Some("") => return self.is_empty(text),
+                        Some(whole) => {
+                            if let Some((hole, rest)) = text.gap_in(whole) {
+                                return self.is(hole, rest);
+                            }
+                        }
+                        None => {}
+                    }
+                }
                 let holes: Vec<&Hole> = left.holes().chain(right.holes()).collect();
                 for hole in &holes {
                     self.list_out(hole)?;

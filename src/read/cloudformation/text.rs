@@ -216,6 +216,17 @@ impl Text {
         })
     }
 
+    /// The only hole in it, and what it holds where all of it is `whole`; nothing where it cannot be, or where there are
+    /// more holes.
+    pub(super) fn gap_in<'a>(&self, whole: &'a str) -> Option<(&Hole, &'a str)> {
+        let mut holes = self.holes();
+        let (Some(hole), None) = (holes.next(), holes.next()) else {
+            return None;
+        };
+        let rest = whole.strip_prefix(self.prefix())?;
+        Some((hole, rest.strip_suffix(self.suffix())?))
+    }
+
     pub(super) fn prefix(&self) -> &str {
         match self.0.first() {
             Some(Part::Literal(text)) => text,

@@ -72,9 +72,11 @@ impl<'t> Run<'_, 't> {
                 keys.push(&entry.key);
             }
         }
-        if let Some(hole) = key.as_hole() {
+        if key.holes().count() == 1 {
             for candidate in keys {
-                if self.is(hole, candidate)? {
+                if let Some((hole, rest)) = key.gap_in(candidate)
+                    && self.is(hole, rest)?
+                {
                     return self.lookup(map, candidate);
                 }
             }
