@@ -242,7 +242,7 @@ impl Run<'_, '_> {
     }
 
     /// Asks for each of the strings that it may be, where there are only so many.
-    fn list_out(&self, hole: &Hole) -> Answer<()> {
+    pub(super) fn list_out(&self, hole: &Hole) -> Answer<()> {
         let Some(candidates) = self.world.candidates(hole) else {
             return Ok(());
         };

@@ -127,10 +127,7 @@ impl<'t> Run<'_, 't> {
             None => match self.value(*list)? {
                 Val::List(items) => (items, Vec::new()),
                 Val::OpenList(hole) => {
-                    let limits = Limits {
-                        min_length: hole.limits().min_length,
-                        ..Limits::default()
-                    };
+                    let limits = hole.limits().clone();
                     return Ok(Val::hole(hole.derive(&format!("item {index}"), limits)));
                 }
                 _ => return fail("`Fn::Select` takes a list", self.refused(node)),

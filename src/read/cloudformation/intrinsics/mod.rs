@@ -26,7 +26,7 @@ pub(super) enum Val {
     Nothing,
     Text(Text),
     List(Vec<Val>),
-    /// A list of which the items are not known; the limits are theirs.
+    /// A list of which the items are not known; the limits are theirs. Where none may be empty, there is one at least.
     OpenList(Hole),
     /// A mapping.
     Other,
@@ -416,21 +416,17 @@ impl<'r, 't> Run<'r, 't> {
     }
 }
 
-/// Pseudo parameters: what the service itself knows, and never empty.
+/// Pseudo parameters: what the service itself knows, and never empty but for the topics, which there may be none of.
 fn pseudo(name: &Arc<str>) -> Option<Val> {
-    let hole = || {
-        Hole::new(
-            name.clone(),
-            Limits::not_empty(),
-            Cause::ComputedAtApply(name.clone()),
-            Vec::new(),
-        )
+    let hole = |limits| {
+        let cause = Cause::ComputedAtApply(name.clone());
+        Hole::new(name.clone(), limits, cause, Vec::new())
     };
     match &**name {
         "AWS::NoValue" => Some(Val::Nothing),
-        "AWS::NotificationARNs" => Some(Val::OpenList(hole())),
+        "AWS::NotificationARNs" => Some(Val::OpenList(hole(Limits::default()))),
         "AWS::AccountId" | "AWS::Partition" | "AWS::Region" | "AWS::StackId" | "AWS::StackName"
-        | "AWS::URLSuffix" => Some(Val::hole(hole())),
+        | "AWS::URLSuffix" => Some(Val::hole(hole(Limits::not_empty()))),
         _ => None,
     }
 }

@@ -92,9 +92,13 @@ impl<'t> Run<'_, 't> {
             }
             all
         });
+        // What is said of a list holds for each of its items (user guide, "Parameters").
         if is_list(kind) {
             return Ok(Limits {
                 min_length: usize::from(exists),
+                values,
+                pattern: text(self, "AllowedPattern")?.and_then(|pattern| whole(&pattern)),
+                number: (kind == "List<Number>").then_some((f64::NEG_INFINITY, f64::INFINITY)),
                 ..Limits::default()
             });
         }
