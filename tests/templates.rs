@@ -25,13 +25,14 @@ mod tree;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use brute::Fate;
+use brute::{Fate, Fates};
 use cachelint::check::check;
 use cachelint::problem::Site;
 use cachelint::read::{Input, Settings};
 use cachelint::rules::RULES;
 use cachelint::verdict::Verdict;
 use generate::Random;
+use rayon::prelude::*;
 use tree::Template;
 
 const TEMPLATES: usize = 1900;
@@ -69,8 +70,10 @@ fn run(is_wanted: impl Fn(Said) -> bool) -> (Tally, usize) {
             .map(|seed| generate::template(&mut Random::new(*seed)))
             .collect();
         let verdicts = checked(&templates).unwrap();
-        for ((seed, template), verdicts) in seeds.iter().zip(&templates).zip(&verdicts) {
-            for said in tally.compare(template, verdicts) {
+        let fates: Vec<Fates> = templates.par_iter().map(brute::fates).collect();
+        for (index, seed) in seeds.iter().enumerate() {
+            let template = &templates[index];
+            for said in tally.compare(&fates[index], &verdicts[index]) {
                 if !is_wanted(said) {
                     continue;
                 }
@@ -132,19 +135,15 @@ struct Tally {
 }
 
 impl Tally {
-    fn compare(
-        &mut self,
-        template: &Template,
-        verdicts: &BTreeMap<String, Vec<Verdict>>,
-    ) -> Vec<Said> {
+    fn compare(&mut self, fates: &Fates, verdicts: &BTreeMap<String, Vec<Verdict>>) -> Vec<Said> {
         self.templates += 1;
         let mut all = Vec::new();
         if verdicts.contains_key(PROBLEM) {
             return vec![Said::DoesNotParse];
         }
-        for (address, fates) in brute::fates(template) {
+        for (address, fates) in fates {
             let none = Vec::new();
-            let verdicts = verdicts.get(&address).unwrap_or(&none);
+            let verdicts = verdicts.get(address).unwrap_or(&none);
             // Which of several verdicts on one address is missing, nobody can tell.
             if fates.len() > 1 && verdicts.len() != fates.len() {
                 continue;
@@ -233,7 +232,7 @@ fn checked(templates: &[Template]) -> Result<Vec<BTreeMap<String, Vec<Verdict>>>
 fn says(template: &Template, said: Said) -> bool {
     match checked(std::slice::from_ref(template)) {
         Ok(verdicts) => Tally::default()
-            .compare(template, &verdicts[0])
+            .compare(&brute::fates(template), &verdicts[0])
             .contains(&said),
         Err(other) => other == said,
     }
