@@ -226,7 +226,8 @@ impl Generator<'_> {
                 let entries = seconds
                     .into_iter()
                     .map(|second| {
-                        let value = if (second == LIST) != self.random.one_in(40) {
+                        let is_list = second == LIST;
+                        let value = if is_list ^ self.random.one_in(40) {
                             let count = 1 + self.random.below(2);
                             Expr::List((0..count).map(|_| Expr::Literal(self.word())).collect())
                         } else {
@@ -454,7 +455,7 @@ impl Generator<'_> {
         let (top, seconds) = self.random.pick(&mapping.entries).clone();
         let (mut second, _) = self.random.pick(&seconds).clone();
         if list != (second == LIST) && !self.random.one_in(10) {
-            second = if list { LIST } else { "a" }.to_owned();
+            second = String::from(if list { LIST } else { "a" });
         }
         let key = |generator: &mut Self, known: String| {
             Box::new(match generator.random.below(8) {
