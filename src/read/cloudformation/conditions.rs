@@ -209,7 +209,7 @@ impl Run<'_, '_> {
             ((_, Some(hole)), (Some(text), _)) | ((Some(text), _), (_, Some(hole))) => {
                 self.is(hole, text)
             }
-            ((_, Some(one)), (_, Some(other))) => {
+            ((_, Some(one)), (_, Some(other))) if may_stand_for_each_other(one, other) => {
                 if self.world.are_apart(one, other) {
                     return Ok(false);
                 }
@@ -220,6 +220,17 @@ impl Run<'_, '_> {
             _ => {
                 if !may_be_same(&left, &right) {
                     return Ok(false);
+                }
+                for (text, whole) in [(&left, right.exact()), (&right, left.exact())] {
+                    match whole {
+                        Some("") => return self.is_empty(text),
+                        Some(whole) => {
+                            if let Some((hole, rest)) = text.gap_in(whole) {
+                                return self.is(hole, rest);
+                            }
+                        }
+                        None => {}
+                    }
                 }
                 let holes: Vec<&Hole> = left.holes().chain(right.holes()).collect();
                 for hole in &holes {
@@ -241,7 +252,7 @@ impl Run<'_, '_> {
     }
 
     /// Asks for each of the strings that it may be, where there are only so many.
-    fn list_out(&self, hole: &Hole) -> Answer<()> {
+    pub(super) fn list_out(&self, hole: &Hole) -> Answer<()> {
         let Some(candidates) = self.world.candidates(hole) else {
             return Ok(());
         };
@@ -269,6 +280,17 @@ impl Run<'_, '_> {
         }
         Ok(true)
     }
+}
+
+/// How long the key of a string may be that stands for another.
+const LONGEST_KEY: usize = 256;
+
+/// One that is made of the other would be made of itself then, without end; and many that are made of each other grow
+/// beyond all bounds.
+fn may_stand_for_each_other(one: &Hole, other: &Hole) -> bool {
+    one.key().len().max(other.key().len()) <= LONGEST_KEY
+        && !one.is_made_of(other)
+        && !other.is_made_of(one)
 }
 
 /// As far as their ends tell.

@@ -222,7 +222,7 @@ impl<'t> Run<'_, 't> {
                 !matches!(list, Val::List(items) if items.is_empty())
             }
             Val::OpenList(hole) => {
-                limits.min_length = hole.limits().min_length;
+                limits = hole.limits().clone();
                 let (cause, mut why) = (hole.cause().clone(), hole.why().to_vec());
                 why.push(Reason::new(place, Role::Beyond("may have no turn")));
                 self.which(format!("turns of {start}"), 2, cause, why)? == 1

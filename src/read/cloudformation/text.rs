@@ -122,11 +122,16 @@ impl Hole {
     /// Another string that is made from this one and shares its fate.
     pub(super) fn derive(&self, how: &str, limits: Limits) -> Self {
         Self::new(
-            format!("{how} of {}", self.0.key),
+            format!("{how} of <{}>", self.0.key),
             limits,
             self.0.cause.clone(),
             self.0.why.clone(),
         )
+    }
+
+    /// Whether the other string has a part in this one: every key holds those of its parts in brackets.
+    pub(super) fn is_made_of(&self, other: &Hole) -> bool {
+        self.0.key.contains(&format!("<{}>", other.0.key))
     }
 }
 
@@ -209,6 +214,17 @@ impl Text {
             Part::Hole(hole) => Some(hole),
             Part::Literal(_) => None,
         })
+    }
+
+    /// The only hole in it, and what it holds where all of it is `whole`; nothing where it cannot be, or where there are
+    /// more holes.
+    pub(super) fn gap_in<'a>(&self, whole: &'a str) -> Option<(&Hole, &'a str)> {
+        let mut holes = self.holes();
+        let (Some(hole), None) = (holes.next(), holes.next()) else {
+            return None;
+        };
+        let rest = whole.strip_prefix(self.prefix())?;
+        Some((hole, rest.strip_suffix(self.suffix())?))
     }
 
     pub(super) fn prefix(&self) -> &str {

@@ -47,7 +47,7 @@ impl<'t> Run<'_, 't> {
                 )));
             }
             let key = self.text_of(key, node)?;
-            found = self.pick(level.value, &key)?;
+            found = self.pick(level.value, &key, default.is_some())?;
         }
         match (found, default) {
             (Some(entry), _) => {
@@ -60,7 +60,8 @@ impl<'t> Run<'_, 't> {
         }
     }
 
-    fn pick(&mut self, map: NodeId, key: &Text) -> Answer<Option<&'t Entry>> {
+    /// Nothing where there is no such key, which is of no consequence unless it `may_miss`.
+    fn pick(&mut self, map: NodeId, key: &Text, may_miss: bool) -> Answer<Option<&'t Entry>> {
         let key = self.world.fill(key);
         if let Some(exact) = key.exact() {
             return self.lookup(map, exact);
@@ -71,9 +72,11 @@ impl<'t> Run<'_, 't> {
                 keys.push(&entry.key);
             }
         }
-        if let Some(hole) = key.as_hole() {
+        if key.holes().count() == 1 {
             for candidate in keys {
-                if self.is(hole, candidate)? {
+                if let Some((hole, rest)) = key.gap_in(candidate)
+                    && self.is(hole, rest)?
+                {
                     return self.lookup(map, candidate);
                 }
             }
@@ -92,8 +95,12 @@ impl<'t> Run<'_, 't> {
         }
         let start = self.template.tree.span(map).start;
         let (cause, why) = (hole.cause().clone(), hole.why().to_vec());
-        let which = self.which(format!("{key} in {start}"), keys.len(), cause, why)?;
-        self.lookup(map, keys[which])
+        let ways = keys.len() + usize::from(may_miss);
+        let which = self.which(format!("{key} in {start} of {ways}"), ways, cause, why)?;
+        match keys.get(which) {
+            Some(key) => self.lookup(map, key),
+            None => Ok(None),
+        }
     }
 
     pub(super) fn select(&mut self, argument: NodeId, node: NodeId) -> Answer<Val> {
@@ -120,10 +127,7 @@ impl<'t> Run<'_, 't> {
             None => match self.value(*list)? {
                 Val::List(items) => (items, Vec::new()),
                 Val::OpenList(hole) => {
-                    let limits = Limits {
-                        min_length: hole.limits().min_length,
-                        ..Limits::default()
-                    };
+                    let limits = hole.limits().clone();
                     return Ok(Val::hole(hole.derive(&format!("item {index}"), limits)));
                 }
                 _ => return fail("`Fn::Select` takes a list", self.refused(node)),

@@ -30,7 +30,7 @@ pub(super) enum Val {
     Nothing,
     Text(Text),
     List(Vec<Val>),
-    /// A list of which the items are not known; the limits are theirs.
+    /// A list of which the items are not known; the limits are theirs. Where none may be empty, there is one at least.
     OpenList(Hole),
     /// A mapping.
     Other,
@@ -459,19 +459,18 @@ impl<'r, 't> Run<'r, 't> {
         format!("{}{name}", self.stack.path).into()
     }
 
-    /// Pseudo parameters: what the service itself knows, and never empty.
+    /// Pseudo parameters: what the service itself knows, and never empty but for the topics, which there may be none of.
     fn pseudo(&self, name: &Arc<str>) -> Option<Val> {
-        let hole = |key: Arc<str>| {
-            Hole::new(
-                key,
-                Limits::not_empty(),
-                Cause::ComputedAtApply(name.clone()),
-                Vec::new(),
-            )
+        let of = |key: Arc<str>, limits| {
+            let cause = Cause::ComputedAtApply(name.clone());
+            Hole::new(key, limits, cause, Vec::new())
         };
+        let hole = |key: Arc<str>| of(key, Limits::not_empty());
         match &**name {
             "AWS::NoValue" => Some(Val::Nothing),
-            "AWS::NotificationARNs" => Some(Val::OpenList(hole(self.stack.key(name)))),
+            "AWS::NotificationARNs" => {
+                Some(Val::OpenList(of(self.stack.key(name), Limits::default())))
+            }
             "AWS::StackId" | "AWS::StackName" => Some(Val::hole(hole(self.stack.key(name)))),
             "AWS::AccountId" | "AWS::Partition" | "AWS::Region" | "AWS::URLSuffix" => {
                 let is_here = !self.stack.is_elsewhere;

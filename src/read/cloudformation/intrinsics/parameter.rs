@@ -150,6 +150,7 @@ impl<'t> Run<'_, 't> {
                 min_length: usize::from(exists),
                 values,
                 pattern: text(self, "AllowedPattern")?.and_then(|pattern| whole(&pattern)),
+                number: (kind == "List<Number>").then_some((f64::NEG_INFINITY, f64::INFINITY)),
                 ..Limits::default()
             });
         }

@@ -159,10 +159,7 @@ impl<'t> Run<'_, 't> {
         let delimiter = self.text_of(*delimiter, node)?;
         let items = match self.value(*list)? {
             Val::List(items) => items,
-            Val::OpenList(hole) => {
-                let how = format!("join by {delimiter}");
-                return Ok(Val::hole(hole.derive(&how, Limits::default())));
-            }
+            Val::OpenList(hole) => return Ok(Val::hole(joined(&hole, &delimiter))),
             _ => return fail("`Fn::Join` takes a list", self.refused(node)),
         };
         let mut text = Text::default();
@@ -171,10 +168,7 @@ impl<'t> Run<'_, 't> {
                 text.append(&delimiter);
             }
             match item {
-                Val::OpenList(hole) => {
-                    let how = format!("join by {delimiter}");
-                    text.push(&Part::Hole(hole.derive(&how, Limits::default())));
-                }
+                Val::OpenList(hole) => text.push(&Part::Hole(joined(&hole, &delimiter))),
                 item => text.append(&self.text_from(item, node)?),
             }
         }
@@ -190,6 +184,10 @@ impl<'t> Run<'_, 't> {
         };
         let delimiter = self.text_of(*delimiter, node)?;
         let text = self.text_of(*text, node)?;
+        for hole in text.holes() {
+            self.list_out(hole)?;
+        }
+        let text = self.world.fill(&text);
         match (delimiter.exact(), text.exact(), text.holes().next()) {
             (Some(delimiter), Some(text), _) if !delimiter.is_empty() => {
                 Ok(Val::List(text.split(delimiter).map(Val::literal).collect()))
@@ -276,4 +274,13 @@ impl<'t> Run<'_, 't> {
             self.here(node),
         )
     }
+}
+
+/// The items of a list that is not known as one text. There is at least one of them.
+fn joined(list: &Hole, delimiter: &Text) -> Hole {
+    let limits = Limits {
+        min_length: usize::from(!list.limits().admit("")),
+        ..Limits::default()
+    };
+    list.derive(&format!("join by {delimiter}"), limits)
 }
