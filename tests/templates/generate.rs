@@ -38,6 +38,8 @@ const WORDS: [&str; 7] = ["", "", "a", "b", "a-b", "true", "1"];
 /// Keys of mappings, and what loops go over; two are names of regions.
 const KEYS: [&str; 5] = ["a", "b", "1", "us-east-1", "eu-west-1"];
 const SECOND: [&str; 3] = ["a", "b", "Name"];
+/// The key that lists stand under, mostly.
+const LIST: &str = "List";
 const PSEUDO: [&str; 4] = [
     "AWS::Region",
     "AWS::StackName",
@@ -218,10 +220,14 @@ impl Generator<'_> {
                 if self.random.one_in(4) {
                     seconds.pop();
                 }
+                if self.random.one_in(2) {
+                    seconds.push(LIST.to_owned());
+                }
                 let entries = seconds
                     .into_iter()
                     .map(|second| {
-                        let value = if self.random.one_in(5) {
+                        let is_list = second == LIST;
+                        let value = if is_list ^ self.random.one_in(40) {
                             let count = 1 + self.random.below(2);
                             Expr::List((0..count).map(|_| Expr::Literal(self.word())).collect())
                         } else {
@@ -418,7 +424,7 @@ impl Generator<'_> {
             };
         }
         match self.random.below(10) {
-            0..3 => self.find_in_map(size - 1, place),
+            0..3 => self.find_in_map(size - 1, place, false),
             3 | 4 => self.substitution(size - 1, place),
             5 | 6 => {
                 let delimiter = (*self.random.pick(&["", "-", ","])).to_owned();
@@ -435,7 +441,7 @@ impl Generator<'_> {
                 let index = if !numbers.is_empty() && self.random.one_in(4) {
                     Expr::Ref(self.random.pick(&numbers).clone())
                 } else {
-                    Expr::literal(self.random.pick::<&str>(&["0", "0", "1", "1", "2"]))
+                    Expr::literal(self.random.pick::<&str>(&["0", "0", "0", "1", "1", "2"]))
                 };
                 let list = self.list(size - 1, place);
                 Expr::Select(Box::new(index), Box::new(list))
@@ -443,24 +449,27 @@ impl Generator<'_> {
         }
     }
 
-    fn find_in_map(&mut self, size: usize, place: Place) -> Expr {
+    fn find_in_map(&mut self, size: usize, place: Place, list: bool) -> Expr {
         let mappings = self.template.mappings.clone();
         let mapping = self.random.pick(&mappings).clone();
         let (top, seconds) = self.random.pick(&mapping.entries).clone();
-        let (second, _) = self.random.pick(&seconds).clone();
+        let (mut second, _) = self.random.pick(&seconds).clone();
+        if list != (second == LIST) && !self.random.one_in(10) {
+            second = String::from(if list { LIST } else { "a" });
+        }
         let key = |generator: &mut Self, known: String| {
-            Box::new(match generator.random.below(6) {
-                0..3 => Expr::Literal(known),
-                3 if generator.template.extended && size > 0 => {
+            Box::new(match generator.random.below(8) {
+                0..4 => Expr::Literal(known),
+                4..7 if generator.template.extended && size > 0 => {
                     generator.text(size - 1, Place::Early)
                 }
-                3 => Expr::Literal((*generator.random.pick(&KEYS)).to_owned()),
+                4 => Expr::Literal((*generator.random.pick(&KEYS)).to_owned()),
                 _ => generator.reference(Place::Early),
             })
         };
         let top = key(self, top);
         let second = key(self, second);
-        let default = (self.template.extended && self.random.one_in(3))
+        let default = (self.template.extended && self.random.one_in(2))
             .then(|| Box::new(self.text(size.min(1), place)));
         Expr::FindInMap {
             map: mapping.name,
@@ -499,7 +508,7 @@ impl Generator<'_> {
                 Expr::Split(delimiter, Box::new(self.text(size, Place::Early)))
             }
             2 | 3 if !lists.is_empty() => Expr::Ref(self.random.pick(&lists).clone()),
-            4 if self.random.one_in(2) => self.find_in_map(size, Place::Early),
+            4 if self.random.one_in(2) => self.find_in_map(size, Place::Early, true),
             _ => {
                 let count = 1 + self.random.below(3);
                 Expr::List(
