@@ -202,9 +202,9 @@ impl Tally {
             return;
         }
         assert!(self.cases >= 20_000, "{self:#?}");
-        assert!(self.undecided * 100 <= 3 * self.cases, "{self:#?}");
-        assert!(self.judges_nothing * 100 <= 3 * self.cases, "{self:#?}");
-        assert!(self.beyond * 100 <= 4 * self.cases, "{self:#?}");
+        assert!(self.undecided * 1000 <= 25 * self.cases, "{self:#?}");
+        assert!(self.judges_nothing * 1000 <= 20 * self.cases, "{self:#?}");
+        assert!(self.beyond * 1000 <= 20 * self.cases, "{self:#?}");
     }
 }
 

@@ -59,18 +59,24 @@ pub(super) fn notes(group: &[&Finding], files: &Files) -> Vec<String> {
     }
     let declared = |path: &&str| format!("declared by the CDK construct `{path}`");
     notes.extend(constructs.iter().take(MOST_NAMED).map(declared));
-    if group.len() > 1 {
-        let mut names: Vec<&str> = group
-            .iter()
-            .take(MOST_NAMED)
-            .map(|finding| &*finding.address)
-            .collect();
-        if group.len() > MOST_NAMED {
-            names.push("…");
-        }
-        notes.push(format!("{} instances: {}", group.len(), names.join(", ")));
-    }
+    notes.extend(instances(group));
     notes
+}
+
+/// The addresses of several.
+pub(super) fn instances(group: &[&Finding]) -> Option<String> {
+    if group.len() < 2 {
+        return None;
+    }
+    let mut names: Vec<&str> = group
+        .iter()
+        .take(MOST_NAMED)
+        .map(|finding| &*finding.address)
+        .collect();
+    if group.len() > MOST_NAMED {
+        names.push("…");
+    }
+    Some(format!("{} instances: {}", group.len(), names.join(", ")))
 }
 
 /// The whole finding in plain lines: what is wrong, by which steps, what there is to know, and what to do.

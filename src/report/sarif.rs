@@ -13,7 +13,7 @@ use serde_sarif::sarif::{
     ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
 };
 
-use super::{View, escape, page, tell};
+use super::{View, escape, group, page, tell};
 use crate::finding::Finding;
 use crate::problem::{Problem, Site};
 use crate::rules::{Page, RULES, Rule, Severity};
@@ -34,10 +34,10 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let files = &outcome.files;
     let mut results: Vec<Found> = Vec::new();
     // The worst first: a reader that takes only so many should get these.
-    let mut shown: Vec<&Finding> = view.shown().collect();
-    shown.sort_by_key(|finding| tell::worst_first(finding));
-    for finding in shown.iter().take(MOST_RESULTS) {
-        results.push(found(finding, files));
+    let mut shown = group::of(view);
+    shown.sort_by_key(|group| group.first().map(|finding| tell::worst_first(finding)));
+    for group in shown.iter().take(MOST_RESULTS) {
+        results.extend(found(group, files));
     }
     let incomplete = outcome
         .problems
@@ -192,7 +192,9 @@ fn reference(standard: &str) -> ReportingDescriptorReference {
         .build()
 }
 
-fn found(finding: &Finding, files: &Files) -> Found {
+/// Instances that are told as one have one result, which names them all.
+fn found(group: &[&Finding], files: &Files) -> Option<Found> {
+    let finding = *group.first()?;
     let page = finding.rule.page();
     let (level, kind) = match finding.verdict {
         Verdict::Fail(_) => (level(page.severity), ResultKind::Fail),
@@ -220,33 +222,41 @@ fn found(finding: &Finding, files: &Files) -> Found {
         .iter()
         .map(|step| ThreadFlowLocation::builder().location(step.clone()).build())
         .collect();
-    let name = LogicalLocation::builder()
-        .fully_qualified_name(cut(&format!("{}/{}", finding.unit, finding.address)))
-        .kind("resource")
-        .build();
+    let name = |finding: &&Finding| {
+        LogicalLocation::builder()
+            .fully_qualified_name(cut(&format!("{}/{}", finding.unit, finding.address)))
+            .kind("resource")
+            .build()
+    };
+    let names: Vec<LogicalLocation> = group.iter().take(MOST_LOCATIONS).map(name).collect();
     let primary = Location::builder()
         .physical_location(physical(finding.place, files))
-        .logical_locations(vec![name])
+        .logical_locations(names)
         .build();
     let result = Found::builder()
         .rule_id(&page.id)
         .rule_index(i64::try_from(index).unwrap_or_default())
         .level(level)
         .kind(kind)
-        .message(&cut(&tell::sentence(finding, files)))
+        .message(&cut(&format!(
+            "{}{}",
+            tell::sentence(finding, files),
+            group::instances(group).map_or_else(String::new, |instances| format!(" ({instances})"))
+        )))
         .locations(vec![primary])
         .partial_fingerprints(BTreeMap::from([(
             "cachelint/v1".to_owned(),
             finding.fingerprint(),
         )]));
     if flow.is_empty() {
-        return result.build();
+        return Some(result.build());
     }
     let thread = ThreadFlow::builder().locations(flow).build();
-    result
+    let result = result
         .related_locations(steps)
         .code_flows(vec![CodeFlow::builder().thread_flows(vec![thread]).build()])
-        .build()
+        .build();
+    Some(result)
 }
 
 fn level(severity: Severity) -> ResultLevel {

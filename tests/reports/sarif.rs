@@ -66,9 +66,16 @@ fn sarif_says_what_code_scanning_reads() {
     let results = run["results"].as_array().unwrap();
     assert_eq!(
         results.len(),
-        2,
-        "unknown and pass only when they are shown"
+        1,
+        "two instances are one, unknown and pass only when they are shown"
     );
+    let text = results[0]["message"]["text"].as_str().unwrap();
+    assert!(
+        text.ends_with("(2 instances: x.y\\[\"a\"\\], x.y\\[\"b\"\\])"),
+        "{text}"
+    );
+    let names = &results[0]["locations"][0]["logicalLocations"];
+    assert_eq!(names.as_array().unwrap().len(), 2);
     let location = &results[0]["locations"][0]["physicalLocation"];
     assert_eq!(location["artifactLocation"]["uri"], "a%20b/%C3%A9.tf");
     assert_eq!(

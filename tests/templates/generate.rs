@@ -460,7 +460,7 @@ impl Generator<'_> {
         let key = |generator: &mut Self, known: String| {
             Box::new(match generator.random.below(8) {
                 0..4 => Expr::Literal(known),
-                4 if generator.template.extended && size > 0 => {
+                4..7 if generator.template.extended && size > 0 => {
                     generator.text(size - 1, Place::Early)
                 }
                 4 => Expr::Literal((*generator.random.pick(&KEYS)).to_owned()),
@@ -469,7 +469,7 @@ impl Generator<'_> {
         };
         let top = key(self, top);
         let second = key(self, second);
-        let default = (self.template.extended && self.random.one_in(3))
+        let default = (self.template.extended && self.random.one_in(2))
             .then(|| Box::new(self.text(size.min(1), place)));
         Expr::FindInMap {
             map: mapping.name,

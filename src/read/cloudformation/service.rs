@@ -83,11 +83,7 @@ pub(super) fn choices(inner: &str) -> Vec<&str> {
     let (mut start, mut depth, mut quote) = (0, 0_usize, None);
     for (at, c) in inner.char_indices() {
         match (c, quote) {
-            (c, Some(open)) => {
-                if c == open {
-                    quote = None;
-                }
-            }
+            (c, Some(open)) if c == open => quote = None,
             ('\'' | '"', None) => quote = Some(c),
             ('{' | '(', None) => depth += 1,
             ('}' | ')', None) => depth = depth.saturating_sub(1),
