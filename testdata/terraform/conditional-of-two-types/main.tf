@@ -35,3 +35,20 @@ resource "aws_elasticache_cluster" "text" { #~ pass
   cluster_id        = "text"
   subnet_group_name = (true ? 1 : "one") == "1" ? "private" : null
 }
+
+variable "tags" {
+  type = map(string)
+}
+
+variable "anything" {}
+
+# What the keys of this object hold depends on a value that is open, and so does whether it goes with a map of strings.
+resource "aws_elasticache_cluster" "perhaps" { #~ unknown
+  cluster_id        = "perhaps"
+  subnet_group_name = try((false ? { for key, tag in var.tags : tag => key... } : tomap({ a = "private" })).a, null)
+}
+
+resource "aws_elasticache_cluster" "uncaught" { #~ pass
+  cluster_id        = "uncaught"
+  subnet_group_name = false ? var.anything : "private"
+}

@@ -4,7 +4,7 @@ use super::{Evaluator, Scope, operators};
 use crate::knowledge::Trail;
 use crate::read::terraform::syntax::{Expr, ExprKind, Operator};
 use crate::read::terraform::types::{self, Type};
-use crate::read::terraform::value::{Alt, Kind, Shape, Val, kind_of};
+use crate::read::terraform::value::{Alt, Atom, Kind, Shape, Val, kind_of};
 
 impl<'a> Evaluator<'a> {
     /// An error in the arm that is not taken is moot, its type is not: where both arms cannot become one type,
@@ -76,6 +76,8 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+const DIFFERENT: &str = "the arms of a conditional are of different types";
+
 /// Pairs of alternatives whose types are compared; where there are more, none is.
 const MOST_PAIRS: usize = 64;
 
@@ -130,14 +132,26 @@ impl Arm {
 /// One alternative beside one of the other arm's.
 fn beside(alt: &Alt, ty: Option<&Type>, other: &(Alt, Option<Type>), others: &Val) -> Val {
     let same = || nulls_of(&Val::of(alt.shape.clone()), common_kind(others));
-    let (Some(ty), (other, Some(others_ty))) = (ty, other) else {
-        return same();
+    let (other, others_ty) = other;
+    let (ty, others_ty) = match (ty, others_ty) {
+        (Some(ty), Some(others_ty)) => (ty, others_ty),
+        // Null goes with everything, and what fails may have been anything.
+        (Some(Type::Any), _) | (_, Some(Type::Any)) => return same(),
+        _ if alt.is_error() || other.is_error() => return same(),
+        // Which type it is, nobody knows, and so it may be none that goes with the other.
+        _ => {
+            let mut keys = [alt.key(), other.key()];
+            keys.sort();
+            let open = if ty.is_none() { alt } else { other };
+            let fine = Atom::new(format!("arms({})", keys.join("|")), open.doubt());
+            return Val::either(&fine, same(), Val::error(DIFFERENT));
+        }
     };
     if ty.is(others_ty) {
         return same();
     }
     match types::unify(&[ty.clone(), others_ty.clone()]) {
-        None => Val::error("the arms of a conditional are of different types"),
+        None => Val::error(DIFFERENT),
         // What an arm that fails would be is known too little to become anything.
         Some(_) if alt.is_error() || other.is_error() => same(),
         Some(ty) => types::convert(&Val::of(alt.shape.clone()), &ty),
