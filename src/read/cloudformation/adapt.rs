@@ -1,10 +1,8 @@
 //! From resources to the model: the one place in this reader that knows `ElastiCache`.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use super::expand::Definition;
-use super::inputs::Counting;
 use super::intrinsics::{Run, Val};
 use super::reasons::{Reason, Role, Telling, tell};
 use super::stacks::{Deployment, Stack};
@@ -178,36 +176,13 @@ impl Subject<'_, '_> {
         is_made: impl Fn(&Outcome<T>) -> bool,
         evaluate: impl Fn(&World) -> Answer<Outcome<T>>,
     ) -> Value<T> {
-        let refused = Cell::new(false);
-        let counted = self.deployment.counting.get();
-        let explored = |counting| {
-            self.deployment.counting.set(counting);
-            self.deployment.refuel();
-            let outcomes = explore(|world| {
-                let outcome = evaluate(world)?;
-                if counting == Counting::Nothing {
-                    return Ok(outcome);
-                }
-                let stack = if is_made(&outcome) { self.stack.at } else { 0 };
-                let allowed = self.deployment.is_allowed(stack, world);
-                refused.set(refused.get() || allowed.is_err());
-                allowed.map(|()| outcome)
-            });
-            self.deployment.counting.set(counted);
-            value(outcomes)
-        };
-        let first = explored(counted);
-        let stops =
-            matches!(&first, Value::Unknown(doubt) if matches!(doubt.cause, Cause::Error(_)));
-        if !stops || !refused.get() {
-            return first;
-        }
-        // Where rules refuse the defaults, other values will be given. Where they refuse what is given, there is left what
-        // is so whatever is given.
-        let wider = [Counting::Given, Counting::Nothing];
-        let wider = wider.into_iter().filter(|counting| *counting > counted);
-        let is_proven = |value: &Value<T>| !matches!(value, Value::Unknown(_));
-        wider.map(explored).find(is_proven).unwrap_or(first)
+        self.deployment.refuel();
+        value(explore(|world| {
+            let outcome = evaluate(world)?;
+            let stack = if is_made(&outcome) { self.stack.at } else { 0 };
+            self.deployment.is_allowed(stack, world)?;
+            Ok(outcome)
+        }))
     }
 
     fn property_in<T>(

@@ -18,18 +18,9 @@ use crate::source::{File, Files, Place, Span};
 
 #[derive(Debug, Default)]
 pub(super) struct Inputs {
-    assume_defaults: bool,
+    /// Whether a default counts as the value where nothing else is given.
+    pub(super) assume_defaults: bool,
     given: BTreeMap<Arc<str>, Given>,
-}
-
-/// Which values the parameters of the outermost stack have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Counting {
-    /// What they are given, or else their defaults.
-    GivenAndDefaults,
-    Given,
-    /// Whatever their declarations allow.
-    Nothing,
 }
 
 #[derive(Debug)]
@@ -63,14 +54,6 @@ impl Inputs {
             }
         }
         inputs
-    }
-
-    pub(super) fn counting(&self) -> Counting {
-        if self.assume_defaults {
-            Counting::GivenAndDefaults
-        } else {
-            Counting::Given
-        }
     }
 
     pub(super) fn given(&self, name: &str) -> Option<&Given> {
@@ -140,16 +123,18 @@ pub(super) fn refused(deployment: &Deployment, name: &str) -> Vec<Problem> {
             });
         }
     }
-    deployment.refuel();
-    let allowed = deployment.is_allowed(0, &World::default());
-    if let Err(Stop::Fails(failure)) = allowed.map_err(|stop| *stop) {
-        let given = |reason: &&Reason| matches!(reason.role, Role::Input { .. });
-        problems.extend(failure.why.iter().find(given).map(|reason| Problem {
-            kind: Kind::Suspicious,
-            site: Site::Place(reason.place),
-            message: format!("{} of `{name}`", failure.what),
-            help: Some("a deployment would stop here".to_owned()),
-        }));
+    let mut rules = BTreeMap::new();
+    for failure in deployment.refused.values() {
+        let is_given = |reason: &&Reason| matches!(reason.role, Role::Input { .. });
+        if let Some(reason) = failure.why.iter().find(is_given) {
+            rules.insert(&failure.what, reason.place);
+        }
     }
+    problems.extend(rules.into_iter().map(|(what, place)| Problem {
+        kind: Kind::Suspicious,
+        site: Site::Place(place),
+        message: format!("{what} of `{name}`"),
+        help: Some("a deployment would stop here".to_owned()),
+    }));
     problems
 }

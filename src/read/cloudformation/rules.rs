@@ -1,6 +1,7 @@
 //! Rules: what a template asserts of its parameters. Where an assertion does not hold, nothing is deployed (user guide,
 //! "Rules").
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::intrinsics::{Run, Val};
@@ -8,7 +9,11 @@ use super::reasons::{Reason, Role};
 use super::stacks::Deployment;
 use super::syntax::{Entry, NodeId};
 use super::template::intrinsic;
-use super::worlds::{Answer, Stop, World, ask, fail, is_left};
+use super::worlds::{Answer, Failure, Stop, World, ask, fail, is_left};
+
+/// How many evaluations may be spent on whether rules leave one world, and on whether they leave any.
+const RUNS_IN_A_WORLD: usize = 64;
+const RUNS_OF_ALL: usize = 1024;
 
 /// A rule, and the stack that it stands in.
 struct Rule<'r, 't> {
@@ -21,6 +26,13 @@ impl<'t> Deployment<'t> {
     /// Whether the rules of a stack, and of the stacks around it, let anything be deployed in this world. Rules on what
     /// nothing was supposed of are left aside: they would forbid every world or none.
     pub(super) fn is_allowed(&self, stack: usize, world: &World) -> Answer<()> {
+        if self.is_refused {
+            return Ok(());
+        }
+        self.aside(|| self.leaves(stack, world))
+    }
+
+    fn leaves(&self, stack: usize, world: &World) -> Answer<()> {
         let mut open = Vec::new();
         for rule in self.rules(stack) {
             let before = world.consulted();
@@ -34,7 +46,40 @@ impl<'t> Deployment<'t> {
             return Ok(());
         }
         let evaluate = |world: &World| open.iter().try_for_each(|rule| self.hold(rule, world));
-        is_left(world, &evaluate).map_err(|failure| Box::new(Stop::Fails(failure)))
+        is_left(world, &mut { RUNS_IN_A_WORLD }, &evaluate)
+            .map_err(|failure| Box::new(Stop::Fails(failure)))
+    }
+
+    /// Finds out which parameters of the outermost stack cannot have the values that count for them, as a rule refuses
+    /// them. Instead of a default, another value will be given; where what is given is refused, nothing is deployed, and
+    /// rules tell no more.
+    pub(super) fn settle(&mut self) {
+        while let Some(failure) = self.refusal() {
+            let (mut defaults, mut given) = (BTreeSet::new(), BTreeSet::new());
+            for reason in &failure.why {
+                match &reason.role {
+                    Role::Default { parameter } => defaults.insert(parameter.clone()),
+                    Role::Input { parameter } => given.insert(parameter.clone()),
+                    _ => false,
+                };
+            }
+            self.is_refused = defaults.is_empty();
+            let names = if self.is_refused { given } else { defaults };
+            for name in names {
+                self.refused.insert(name, failure.clone());
+            }
+        }
+    }
+
+    /// Why the rules of the outermost stack leave no world at all.
+    fn refusal(&self) -> Option<Failure> {
+        let rules = self.rules(0);
+        if self.is_refused || rules.is_empty() {
+            return None;
+        }
+        let evaluate = |world: &World| rules.iter().try_for_each(|rule| self.hold(rule, world));
+        self.aside(|| is_left(&World::default(), &mut { RUNS_OF_ALL }, &evaluate))
+            .err()
     }
 
     fn rules(&self, stack: usize) -> Vec<Rule<'_, 't>> {

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use super::bodies::{STACK_SET, Writing};
 use super::expand::{self, Definition};
-use super::inputs::{Counting, Inputs};
+use super::inputs::Inputs;
 use super::intrinsics::Run;
 use super::syntax::{Entry, Tree};
 use super::template::Template;
 use super::text::Text;
-use super::worlds::{Answer, Stop, World};
+use super::worlds::{Answer, Failure, Stop, World};
 use super::{SERVICE, estate};
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{Files, Place};
@@ -20,6 +20,10 @@ use crate::source::{Files, Place};
 /// How many steps of evaluation one deployment may cost, and one question in it.
 const FUEL: usize = 2_000_000;
 const FUEL_OF_A_QUESTION: usize = 200_000;
+
+/// How many steps more the rules of one deployment may cost, and those of one world.
+const FUEL_OF_RULES: usize = 2_000_000;
+const FUEL_OF_RULES_IN_A_WORLD: usize = 20_000;
 
 /// How deep stacks may be nested, and how many there may be.
 const DEEPEST: usize = 16;
@@ -56,12 +60,16 @@ pub(super) struct Deployment<'t> {
     /// Parents before what they nest; the first is the outermost.
     pub(super) stacks: Vec<Stack<'t>>,
     pub(super) inputs: &'t Inputs,
-    pub(super) counting: Cell<Counting>,
+    /// Parameters of the outermost stack whose values do not count, and which rule refuses them.
+    pub(super) refused: BTreeMap<Arc<str>, Failure>,
+    /// Whether rules refuse whatever may be given.
+    pub(super) is_refused: bool,
     pub(super) problems: Vec<Problem>,
     /// Whether there are more, or deeper ones, than are followed.
     pub(super) cut: bool,
     fuel: Cell<usize>,
     fuel_of_question: Cell<usize>,
+    fuel_of_rules: Cell<usize>,
 }
 
 /// A template as it is deployed once.
@@ -124,12 +132,15 @@ impl<'t> Deployment<'t> {
         let mut deployment = Self {
             stacks: vec![outermost],
             inputs: library.inputs,
-            counting: Cell::new(library.inputs.counting()),
+            refused: BTreeMap::new(),
+            is_refused: false,
             problems: Vec::new(),
             cut: false,
             fuel: Cell::new(FUEL),
             fuel_of_question: Cell::new(0),
+            fuel_of_rules: Cell::new(FUEL_OF_RULES),
         };
+        deployment.settle();
         let mut at = 0;
         while at < deployment.stacks.len() {
             let definitions = expand::definitions(&deployment, at);
@@ -311,6 +322,19 @@ impl<'t> Deployment<'t> {
     pub(super) fn refuel(&self) {
         self.fuel_of_question
             .set(FUEL_OF_A_QUESTION.min(self.fuel.get()));
+    }
+
+    /// Evaluates rules of their own allowance: they may make nothing unknown that is known without them.
+    pub(super) fn aside<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        let (fuel, fuel_of_question) = (self.fuel.get(), self.fuel_of_question.get());
+        let allowance = FUEL_OF_RULES_IN_A_WORLD.min(self.fuel_of_rules.get());
+        self.fuel_of_question.set(allowance);
+        let answer = evaluate();
+        let spent = allowance - self.fuel_of_question.get();
+        self.fuel_of_rules.set(self.fuel_of_rules.get() - spent);
+        self.fuel.set(fuel);
+        self.fuel_of_question.set(fuel_of_question);
+        answer
     }
 
     pub(super) fn spend(&self) -> Answer<()> {

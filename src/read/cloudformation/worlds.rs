@@ -319,41 +319,37 @@ pub(super) fn explore<T>(evaluate: impl Fn(&World) -> Answer<T>) -> Outcomes<T> 
     descend(&World::default(), &evaluate, &mut 0, 0)
 }
 
-/// How many evaluations may be spent on whether a world is left.
-const RUNS_OF_A_WORLD: usize = 64;
-
-/// Whether an evaluation comes to an end in any world that this one may still become. Where that is not found out, it
-/// is taken to.
+/// Whether an evaluation comes to an end in any world that this one may still become; if not, the failure has the
+/// reasons of all. Where so many `runs` do not tell, it is taken to.
 pub(super) fn is_left(
     world: &World,
-    evaluate: &impl Fn(&World) -> Answer<()>,
-) -> Result<(), Failure> {
-    look_for_one(world, evaluate, &mut 0)
-}
-
-fn look_for_one(
-    world: &World,
-    evaluate: &impl Fn(&World) -> Answer<()>,
     runs: &mut usize,
+    evaluate: &impl Fn(&World) -> Answer<()>,
 ) -> Result<(), Failure> {
-    *runs += 1;
-    if *runs > RUNS_OF_A_WORLD {
+    if *runs == 0 {
         return Ok(());
     }
-    match evaluate(world).map_err(|stop| *stop) {
-        Ok(()) | Err(Stop::TooMuch) => Ok(()),
-        Err(Stop::Fails(failure)) => Err(failure),
-        Err(Stop::Ask(question)) => {
-            let mut answer = Ok(());
-            for next in question.answers(world) {
-                answer = look_for_one(&next, evaluate, runs);
-                if answer.is_ok() {
-                    break;
+    *runs -= 1;
+    let question = match evaluate(world).map_err(|stop| *stop) {
+        Ok(()) | Err(Stop::TooMuch) => return Ok(()),
+        Err(Stop::Fails(failure)) => return Err(failure),
+        Err(Stop::Ask(question)) => question,
+    };
+    let mut failure: Option<Failure> = None;
+    for next in question.answers(world) {
+        match (is_left(&next, runs, evaluate), &mut failure) {
+            (Ok(()), _) => return Ok(()),
+            (Err(new), None) => failure = Some(new),
+            (Err(new), Some(own)) => {
+                for reason in new.why {
+                    if !own.why.contains(&reason) {
+                        own.why.push(reason);
+                    }
                 }
             }
-            answer
         }
     }
+    failure.map_or(Ok(()), Err)
 }
 
 fn descend<T>(

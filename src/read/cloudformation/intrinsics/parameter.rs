@@ -6,7 +6,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::{Run, Val};
 use crate::knowledge::Cause;
-use crate::read::cloudformation::inputs::{Counting, Given};
+use crate::read::cloudformation::inputs::Given;
 use crate::read::cloudformation::reasons::{Reason, Role};
 use crate::read::cloudformation::syntax::{Entry, Kind, NodeId};
 use crate::read::cloudformation::text::{Hole, Limits, Text, readings};
@@ -42,15 +42,16 @@ impl<'t> Run<'_, 't> {
         }
         // Nested stacks are given values by their parents alone.
         let is_outermost = self.stack.call.is_none();
-        let counting = self.deployment.counting.get();
-        if is_outermost
-            && counting <= Counting::Given
-            && let Some(given) = self.deployment.inputs.given(name)
-        {
+        let inputs = self.deployment.inputs;
+        if is_outermost && let Some(failure) = self.deployment.refused.get(name) {
+            let (cause, why) = (Cause::Error(failure.what.clone()), failure.why.clone());
+            return self.any_value(name, definition, &kind, cause, why);
+        }
+        if is_outermost && let Some(given) = inputs.given(name) {
             return self.given_by_a_file(given, name, definition, &kind);
         }
         let default = self.lookup(definition, "Default")?;
-        let is_assumed = counting == Counting::GivenAndDefaults || !is_outermost;
+        let is_assumed = inputs.assume_defaults || !is_outermost;
         if is_assumed
             && let Some(default) = default
             && let Some(scalar) = tree.scalar(default.value)
@@ -75,7 +76,7 @@ impl<'t> Run<'_, 't> {
         };
         let why = Reason::new(self.template.place(entry.key_span), role);
         let cause = Cause::NoInput(name.clone());
-        self.any_value(name, definition, &kind, cause, why)
+        self.any_value(name, definition, &kind, cause, vec![why])
     }
 
     /// Whatever the declaration allows.
@@ -85,10 +86,10 @@ impl<'t> Run<'_, 't> {
         definition: NodeId,
         kind: &str,
         cause: Cause,
-        why: Reason,
+        why: Vec<Reason>,
     ) -> Answer<Val> {
         let limits = self.limits(definition, kind)?;
-        let hole = Hole::new(format!("parameter {name}"), limits, cause, vec![why]);
+        let hole = Hole::new(format!("parameter {name}"), limits, cause, why);
         Ok(if is_list(kind) {
             Val::OpenList(hole)
         } else {
@@ -109,7 +110,7 @@ impl<'t> Run<'_, 't> {
             ParameterValue::Previous => {
                 let why = Reason::new(given.place, Role::Previous { parameter });
                 let cause = Cause::LookedUpAtApply(name.clone());
-                return self.any_value(name, definition, kind, cause, why);
+                return self.any_value(name, definition, kind, cause, vec![why]);
             }
         };
         let mut texts = Vec::new();
