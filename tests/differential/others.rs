@@ -202,7 +202,6 @@ impl Generator<'_> {
                     "{for k, t in § : t => k...}",
                     "jsondecode(jsonencode(§))",
                     "try(§, {})",
-                    "transpose({for k, t in § : k => [t]})",
                 ]);
                 node(pattern, [self.map(d)])
             }
