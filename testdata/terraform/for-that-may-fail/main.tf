@@ -41,3 +41,26 @@ resource "aws_elasticache_cluster" "of_nothing" { #~ fail: evaluates to an empty
   cluster_id        = "of-nothing"
   subnet_group_name = can([for name in [] : name if null]) ? "private" : ""
 }
+
+# Null is no key, not even of a group.
+resource "aws_elasticache_cluster" "null_key" { #~ fail: evaluates to null
+  cluster_id        = "null-key"
+  subnet_group_name = try(keys({ for key, group in { a = "private", b = null } : group => key... })[0], null)
+}
+
+variable "empty_list" {
+  type    = list(string)
+  default = null
+}
+
+# A list that is null is no empty one.
+resource "aws_elasticache_cluster" "splat_of_a_null_list" { #~ fail: evaluates to null
+  cluster_id        = "splat-of-a-null-list"
+  subnet_group_name = try(element(concat(var.empty_list[*], ["private"]), 0), null)
+}
+
+# Two elements may make the same key, which is refused.
+resource "aws_elasticache_cluster" "same_keys" { #~ unknown
+  cluster_id        = "same-keys"
+  subnet_group_name = can({ for key, group in var.more : coalesce(group, "none") => key }) ? "private" : null
+}

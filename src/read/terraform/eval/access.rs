@@ -78,6 +78,7 @@ impl<'a> Evaluator<'a> {
             self.eval(each, &inner)
         };
         source.and_then(|alt| match &alt.shape {
+            Shape::Null(Kind::List | Kind::Set) => Val::error("a splat of a list that is null"),
             Shape::Null(_) => Val::of(Shape::sequence(SequenceKind::Tuple, Vec::new())),
             Shape::Sequence(sequence) => {
                 let items = sequence.items.iter().map(of).collect();
@@ -97,7 +98,12 @@ impl<'a> Evaluator<'a> {
                 if !alt.may_be_null() {
                     return Val::of(all);
                 }
-                let none = Shape::sequence(SequenceKind::Tuple, Vec::new());
+                // Null is an empty list only where it is null of something else (checked with terraform 1.11.4).
+                let none = if open.kind == Kind::Any {
+                    Shape::sequence(SequenceKind::Tuple, Vec::new())
+                } else {
+                    Shape::error("a splat of a list that is null")
+                };
                 let when = |limits| World::of(&open.atom, limits);
                 Val::from_alts([
                     Alt {

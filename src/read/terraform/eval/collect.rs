@@ -7,7 +7,7 @@ use super::access::{Walk, walk};
 use super::scope::Bound;
 use super::{Evaluator, Scope, operators};
 use crate::knowledge::{Cause, Doubt, Trail};
-use crate::read::terraform::syntax::{Expr, For};
+use crate::read::terraform::syntax::{Expr, ExprKind, For};
 use crate::read::terraform::value::{
     Alt, Fields, FieldsKind, Sequence, SequenceKind, Shape, Val, World,
 };
@@ -119,8 +119,19 @@ impl<'a> Evaluator<'a> {
         if let Some((key, value)) = &walk.further {
             let (holds, entry) = self.iteration(each, key, value, scope);
             let key = entry.0.as_ref().map(not_null);
+            // Keys of a map differ; what is made of them may not.
+            let own = |key: &Expr| match (&key.kind, &each.key_name) {
+                (ExprKind::Name(name), Some(own)) => name == own,
+                _ => false,
+            };
+            let twice = Val::error("two elements of a `for` have the same key");
+            let may_meet = !each.grouping && each.key.as_ref().is_some_and(|key| !own(key));
             let parts = holds.alts().iter().chain(key.iter().flat_map(Val::alts));
-            let errors: Vec<Alt> = parts.filter(|alt| alt.is_error()).cloned().collect();
+            let errors = parts.filter(|alt| alt.is_error());
+            let errors: Vec<Alt> = errors
+                .chain(may_meet.then_some(twice.alts()).into_iter().flatten())
+                .cloned()
+                .collect();
             failing = (!errors.is_empty()).then(|| Val::from_alts(errors));
             let worlds: Vec<&Alt> = holds
                 .alts()
@@ -193,7 +204,7 @@ impl<'a> Evaluator<'a> {
 fn build(each: &For, taken: Vec<(Option<Val>, Val)>, further: &[(Option<Val>, Val)]) -> Val {
     let (keys, mut parts): (Vec<Option<Val>>, Vec<Val>) = taken.into_iter().unzip();
     let count = parts.len();
-    parts.extend(keys.into_iter().flatten());
+    parts.extend(keys.iter().flatten().map(not_null));
     Val::lifted(parts, |parts| {
         let (values, keys) = parts.split_at(count);
         let mut keys = keys.iter().cloned();
