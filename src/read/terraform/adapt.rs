@@ -373,16 +373,10 @@ fn belonging(argument: &Argument, value: &Val, exists: &Val) -> Belonging {
             Shape::Error(cause) => {
                 readings.push(Reading::OutOfSight(Doubt::new(cause.clone(), trail)));
             }
-            _ => {
-                let out_of_sight = |trail| {
-                    let cause = Val::of(alt.shape.clone()).doubt().cause;
-                    Reading::OutOfSight(Doubt::new(cause, trail))
-                };
-                readings.push(match points_at(alt) {
-                    Some(link) => Reading::To(link, trail),
-                    None => out_of_sight(trail),
-                });
-            }
+            _ => readings.push(points_at(alt).map_or_else(
+                || Reading::OutOfSight(Doubt::new(alt.doubt().cause, trail.clone())),
+                |link| Reading::To(link, trail.clone()),
+            )),
         }
     }
     let doubt = (readings.len() > 1).then(|| {

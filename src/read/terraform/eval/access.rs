@@ -11,6 +11,17 @@ use crate::read::terraform::value::{
 };
 
 impl<'a> Evaluator<'a> {
+    /// What a loop goes over; nothing where that is no collection.
+    pub(super) fn walk(&self, alt: &Alt) -> Option<Walk> {
+        match &alt.shape {
+            Shape::Handle(handle) => {
+                let fields = self.handle_fields(*handle);
+                walk(&Alt::of(Shape::Fields(Arc::new(fields))))
+            }
+            _ => walk(alt),
+        }
+    }
+
     pub(super) fn attribute(&self, value: &Val, name: &str) -> Val {
         value.and_then(|alt| match &alt.shape {
             Shape::Handle(handle) => self.handle_attribute(*handle, name),
@@ -301,7 +312,7 @@ pub(super) struct Walk {
     pub(super) further: Option<(Val, Val)>,
 }
 
-pub(super) fn walk(alt: &Alt) -> Option<Walk> {
+fn walk(alt: &Alt) -> Option<Walk> {
     let open = |name: &str, doubt: &crate::knowledge::Doubt| {
         derived(format!("{}{name}", alt.key()), doubt.clone())
     };

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::access::{Walk, walk};
-use super::scope::Bound;
+use super::access::Walk;
 use super::{Evaluator, Scope, operators};
 use crate::knowledge::{Cause, Doubt, Trail};
 use crate::read::terraform::syntax::{Expr, ExprKind, For};
@@ -54,20 +53,12 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn each(&self, each: &For, scope: &Scope<'_, 'a>) -> Val {
         let collection = self.eval(&each.collection, scope);
-        collection.and_then(|alt| {
-            let forced = match &alt.shape {
-                Shape::Handle(handle) => {
-                    Alt::of(Shape::Fields(Arc::new(self.handle_fields(*handle))))
-                }
-                _ => alt.clone(),
-            };
-            match walk(&forced) {
-                Some(walk) => {
-                    let null = Val::error("a `for` goes over null");
-                    alt.split_null(null, self.walked(each, &walk, scope))
-                }
-                None => Val::error("a `for` goes over something that is no collection"),
+        collection.and_then(|alt| match self.walk(alt) {
+            Some(walk) => {
+                let null = Val::error("a `for` goes over null");
+                alt.split_null(null, self.walked(each, &walk, scope))
             }
+            None => Val::error("a `for` goes over something that is no collection"),
         })
     }
 
@@ -170,33 +161,22 @@ impl<'a> Evaluator<'a> {
         value: &Val,
         scope: &Scope<'_, 'a>,
     ) -> (Val, (Option<Val>, Val)) {
-        let outer = Bound {
-            name: each.key_name.as_deref().unwrap_or(""),
-            value: key,
-            outer: scope.names,
-        };
-        let names = Bound {
-            name: &each.value_name,
-            value,
-            outer: Some(&outer),
-        };
-        let inner = Scope {
-            names: Some(&names),
-            ..*scope
-        };
-        let holds = match &each.condition {
-            Some(condition) => operators::truth(&self.eval(condition, &inner)),
-            None => Val::bool(true),
-        };
-        if holds
-            .alts()
-            .iter()
-            .all(|alt| matches!(alt.shape, Shape::Bool(false)))
-        {
-            return (holds, (None, Val::null()));
-        }
-        let key = each.key.as_ref().map(|key| self.eval(key, &inner));
-        (holds, (key, self.eval(&each.value, &inner)))
+        let named_key = (each.key_name.as_deref().unwrap_or(""), key);
+        scope.turn(named_key, (&*each.value_name, value), |inner| {
+            let holds = match &each.condition {
+                Some(condition) => operators::truth(&self.eval(condition, inner)),
+                None => Val::bool(true),
+            };
+            if holds
+                .alts()
+                .iter()
+                .all(|alt| matches!(alt.shape, Shape::Bool(false)))
+            {
+                return (holds, (None, Val::null()));
+            }
+            let key = each.key.as_ref().map(|key| self.eval(key, inner));
+            (holds, (key, self.eval(&each.value, inner)))
+        })
     }
 }
 

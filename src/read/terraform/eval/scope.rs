@@ -161,6 +161,29 @@ impl<'s, 'a> Scope<'s, 'a> {
         }
     }
 
+    /// `f` where two more names stand for one turn of a loop: its key and its value.
+    pub(super) fn turn<T>(
+        &self,
+        (key_name, key): (&str, &Val),
+        (value_name, value): (&str, &Val),
+        f: impl FnOnce(&Scope<'_, 'a>) -> T,
+    ) -> T {
+        let outer = Bound {
+            name: key_name,
+            value: key,
+            outer: self.names,
+        };
+        let names = Bound {
+            name: value_name,
+            value,
+            outer: Some(&outer),
+        };
+        f(&Scope {
+            names: Some(&names),
+            ..*self
+        })
+    }
+
     pub(super) fn bound(&self, name: &str) -> Option<&'s Val> {
         let mut next = self.names;
         while let Some(bound) = next {

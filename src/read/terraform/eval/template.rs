@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::scope::Bound;
 use super::{Evaluator, Scope, operators};
 use crate::knowledge::{Cause, Doubt};
-use crate::read::terraform::eval::access::walk;
+use crate::read::terraform::functions::LONGEST;
 use crate::read::terraform::syntax::Part;
 use crate::read::terraform::types::{self, Type};
 use crate::read::terraform::value::{
@@ -13,8 +12,6 @@ use crate::read::terraform::value::{
 };
 use crate::source::Place;
 
-/// A text longer than this, in bytes, is told as one that is surely set.
-const LONGEST: usize = 1 << 20;
 /// Of the ends of a text, as much is kept.
 const LONGEST_END: usize = 1 << 12;
 
@@ -61,29 +58,13 @@ impl<'a> Evaluator<'a> {
         scope: &Scope<'_, 'a>,
     ) -> Val {
         collection.and_then(|alt| {
-            let forced = match &alt.shape {
-                Shape::Handle(handle) => Alt::of(Shape::Fields(self.handle_fields(*handle).into())),
-                _ => alt.clone(),
-            };
-            let Some(walk) = walk(&forced) else {
+            let Some(walk) = self.walk(alt) else {
                 return Val::error("a template goes over something that is no collection");
             };
             let turn = |key: &Val, value: &Val| {
-                let outer = Bound {
-                    name: names.0,
-                    value: key,
-                    outer: scope.names,
-                };
-                let bound = Bound {
-                    name: names.1,
-                    value,
-                    outer: Some(&outer),
-                };
-                let inner = Scope {
-                    names: Some(&bound),
-                    ..*scope
-                };
-                self.template(each, place, &inner)
+                scope.turn((names.0, key), (names.1, value), |inner| {
+                    self.template(each, place, inner)
+                })
             };
             let text = walk.known.iter().fold(Val::str(""), |text, (key, value)| {
                 joined(&text, &turn(key, value))

@@ -9,7 +9,7 @@ use crate::read::terraform::value::{
 };
 
 /// Texts longer than this, in bytes, are left open.
-pub(super) const LONGEST: usize = 1 << 20;
+pub(in crate::read::terraform) const LONGEST: usize = 1 << 20;
 /// Collections larger than this are left open.
 pub(super) const LARGEST: usize = 10_000;
 

@@ -33,6 +33,8 @@ mod yaml;
 
 use std::sync::Arc;
 
+pub(super) use answer::LONGEST;
+
 use super::value::{Fields, Handle, Shape, Val};
 use crate::knowledge::Cause;
 use crate::source::Place;
