@@ -17,6 +17,8 @@ pub enum Kind {
     Suspicious,
     /// A module or nested template whose source is not on disk.
     ModuleUnavailable,
+    /// A file from which a generator has yet to make a template.
+    Placeholders,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
             Kind::Empty => "empty",
             Kind::Suspicious => "suspicious",
             Kind::ModuleUnavailable => "module-unavailable",
+            Kind::Placeholders => "placeholders",
         }
     }
 
@@ -37,15 +40,20 @@ impl Kind {
     pub fn is_incomplete(self) -> bool {
         match self {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
-            Kind::Suspicious | Kind::ModuleUnavailable => false,
+            Kind::Suspicious | Kind::ModuleUnavailable | Kind::Placeholders => false,
         }
     }
 
-    /// Whether it keeps a run from being clean. A module that is not on disk does only for who wants every unknown to
-    /// count.
+    /// Whether what is to be checked is not on disk, or not yet.
+    #[must_use]
+    pub fn is_elsewhere(self) -> bool {
+        matches!(self, Kind::ModuleUnavailable | Kind::Placeholders)
+    }
+
+    /// Whether it keeps a run from being clean. What is not on disk does only for who wants every unknown to count.
     #[must_use]
     pub fn leaves_a_gap(self, unknown_fails: bool) -> bool {
-        self.is_incomplete() || (self == Kind::ModuleUnavailable && unknown_fails)
+        self.is_incomplete() || (self.is_elsewhere() && unknown_fails)
     }
 }
 

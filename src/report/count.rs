@@ -19,14 +19,25 @@ pub(super) fn left_open(view: View<'_>) -> Vec<String> {
     if view.verbose || view.unknown_fails {
         return lines;
     }
-    let problems = view.outcome.problems.iter();
-    let is_elsewhere =
-        |problem: &&problem::Problem| problem.kind == problem::Kind::ModuleUnavailable;
-    match problems.filter(is_elsewhere).count() {
+    let count = |kind| {
+        let problems = view.outcome.problems.iter();
+        problems.filter(|problem| problem.kind == kind).count()
+    };
+    match count(problem::Kind::ModuleUnavailable) {
         0 => {}
-        1 => lines.push("1 module is not on disk and was not checked (-v)".to_owned()),
+        1 => lines
+            .push("1 module or nested template is not on disk and was not checked (-v)".to_owned()),
         count => lines.push(format!(
-            "{count} modules are not on disk and were not checked (-v)"
+            "{count} modules or nested templates are not on disk and were not checked (-v)"
+        )),
+    }
+    match count(problem::Kind::Placeholders) {
+        0 => {}
+        1 => lines.push(
+            "1 file has placeholders in place of its structure and was not checked (-v)".to_owned(),
+        ),
+        count => lines.push(format!(
+            "{count} files have placeholders in place of their structure and were not checked (-v)"
         )),
     }
     lines
