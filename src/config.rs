@@ -206,16 +206,18 @@ impl OnUnknown {
 pub enum Show {
     Pass,
     Unknown,
+    Suppressed,
 }
 
 impl Show {
-    pub const ALL: &[Show] = &[Show::Pass, Show::Unknown];
+    pub const ALL: &[Show] = &[Show::Pass, Show::Unknown, Show::Suppressed];
 
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Show::Pass => "pass",
             Show::Unknown => "unknown",
+            Show::Suppressed => "suppressed",
         }
     }
 
@@ -224,6 +226,9 @@ impl Show {
         match self {
             Show::Pass => "what is surely as it should be, and why",
             Show::Unknown => "what only a deployment or a missing input can tell, and why",
+            Show::Suppressed => {
+                "what somebody decided not to count, and why; SARIF holds it only then"
+            }
         }
     }
 }

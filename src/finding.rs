@@ -11,6 +11,7 @@ use crate::model::{Resource, Unit};
 use crate::problem::Problem;
 use crate::rules::{Rule, Severity};
 use crate::source::{Files, Place};
+use crate::suppression::Suppression;
 use crate::verdict::Verdict;
 
 /// One rule's verdict on one instance of one unit.
@@ -27,9 +28,13 @@ pub struct Finding {
     /// The path of the CDK construct that declared it.
     pub construct: Option<Arc<str>>,
     pub verdict: Verdict,
+    /// Who decided that it does not count. Never of a pass.
+    pub suppression: Option<Suppression>,
+    /// What would have suppressed it, had its last day not gone by.
+    pub expired: Option<Suppression>,
 }
 
-/// How many verdicts of each kind there are.
+/// How many verdicts of each kind there are; what is suppressed counts as that alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Files that were read.
@@ -61,16 +66,17 @@ impl Outcome {
         let of = |name: &str| {
             self.findings
                 .iter()
-                .filter(|finding| finding.verdict.name() == name)
+                .filter(|finding| finding.suppression.is_none() && finding.verdict.name() == name)
                 .count()
         };
+        let suppressed = self.findings.iter().filter(|one| one.suppression.is_some());
         Summary {
             files: self.files_read,
             units: self.units.len(),
             fail: of("fail"),
             unknown: of("unknown"),
             pass: of("pass"),
-            suppressed: 0,
+            suppressed: suppressed.count(),
         }
     }
 }
@@ -87,6 +93,8 @@ impl Finding {
             place: resource.place,
             construct: resource.construct.clone(),
             verdict,
+            suppression: None,
+            expired: None,
         }
     }
 

@@ -38,6 +38,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "rules",
             "verdict",
             "model",
+            "suppression",
             "problem",
             "knowledge",
             "source",
@@ -49,6 +50,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "rules",
             "verdict",
             "model",
+            "suppression",
             "problem",
             "knowledge",
             "source",
@@ -105,8 +107,10 @@ const PLAN: &[(&str, &[&str])] = &[
     ("read/paths", &[]),
     ("read/settings", &[]),
     ("model", &["knowledge", "source"]),
+    ("suppression", &["problem", "date"]),
     ("problem", &["source"]),
     ("knowledge", &["source"]),
+    ("date", &[]),
     ("source", &[]),
 ];
 

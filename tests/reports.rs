@@ -22,5 +22,7 @@ mod people;
 mod programs;
 #[path = "reports/sarif.rs"]
 mod sarif;
+#[path = "reports/suppressed.rs"]
+mod suppressed;
 #[path = "reports/xml.rs"]
 mod xml;

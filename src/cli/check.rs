@@ -173,6 +173,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
         outcome,
         show_pass: config.shows(Show::Pass),
         show_unknown: config.shows(Show::Unknown),
+        show_suppressed: config.shows(Show::Suppressed),
         unknown_fails: config.unknown == OnUnknown::Fail,
         quiet: config.quiet,
         verbose: config.verbose,

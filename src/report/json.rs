@@ -1,5 +1,6 @@
 //! The report for programs: every verdict, in a shape that stays (version 1).
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use super::{View, escape, tell};
 use crate::finding::{Finding, Summary};
 use crate::problem::Problem;
 use crate::source::Files;
+use crate::suppression::{Kind, Suppression};
 
 /// The version of the shape, here and where each entry has a line of its own.
 pub(super) const SCHEMA: u32 = 1;
@@ -45,8 +47,23 @@ pub(super) struct Entry<'a> {
     location: Location<'a>,
     trail: Vec<Step<'a>>,
     fingerprint: String,
-    /// Nothing is suppressed yet.
-    suppressed: Option<()>,
+    suppressed: Option<Suppressed<'a>>,
+}
+
+/// Why a verdict does not count.
+#[derive(Serialize)]
+struct Suppressed<'a> {
+    /// `comment`, `metadata`, `config`, `baseline`, or `foreign` for the marker of another tool.
+    kind: &'static str,
+    /// The other tool, and what it calls the rule where its marker names one.
+    tool: Option<&'static str>,
+    tool_rule: Option<&'a str>,
+    reason: Option<&'a str>,
+    /// The last day on which it holds, like `2027-03-31`.
+    until: Option<String>,
+    file: &'a str,
+    line: Option<usize>,
+    column: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -117,13 +134,7 @@ pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
         unit: &finding.unit,
         address: &finding.address,
         resource_type: finding.resource_type,
-        message: match &finding.construct {
-            Some(path) => format!(
-                "{}; declared by the CDK construct `{path}`",
-                tell::message(finding)
-            ),
-            None => tell::message(finding),
-        },
+        message: message(finding, files),
         location: Location {
             file,
             line: start.line,
@@ -133,7 +144,39 @@ pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
         },
         trail: trail.collect(),
         fingerprint: finding.fingerprint(),
-        suppressed: None,
+        suppressed: finding
+            .suppression
+            .as_ref()
+            .map(|suppression| suppressed(suppression, files)),
+    }
+}
+
+fn message(finding: &Finding, files: &Files) -> String {
+    let mut message = tell::message(finding);
+    if let Some(path) = &finding.construct {
+        let _ = write!(message, "; declared by the CDK construct `{path}`");
+    }
+    if let Some(expired) = tell::expired(finding, files) {
+        let _ = write!(message, "; {expired}");
+    }
+    message
+}
+
+fn suppressed<'a>(suppression: &'a Suppression, files: &'a Files) -> Suppressed<'a> {
+    let (tool, tool_rule) = match &suppression.kind {
+        Kind::Foreign { tool, id } => (Some(*tool), id.as_deref()),
+        _ => (None, None),
+    };
+    let (file, at) = tell::place(&suppression.site, files);
+    Suppressed {
+        kind: suppression.kind.name(),
+        tool,
+        tool_rule,
+        reason: suppression.reason.as_deref(),
+        until: suppression.until.map(|until| until.to_string()),
+        file,
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
     }
 }
 

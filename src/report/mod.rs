@@ -114,6 +114,7 @@ pub struct View<'a> {
     pub outcome: &'a Outcome,
     pub show_pass: bool,
     pub show_unknown: bool,
+    pub show_suppressed: bool,
     /// Whether an unknown verdict counts as a finding (`--unknown fail`).
     pub unknown_fails: bool,
     /// Findings alone, no summary.
@@ -127,6 +128,7 @@ impl<'a> View<'a> {
     /// Whether a verdict is spelt out in the reports for people and in SARIF.
     fn shows(&self, finding: &Finding) -> bool {
         match finding.verdict {
+            _ if finding.suppression.is_some() => self.show_suppressed,
             Verdict::Fail(_) => true,
             Verdict::Pass(_) => self.show_pass,
             Verdict::Unknown(_) => self.show_unknown || self.unknown_fails,

@@ -6,11 +6,11 @@ use std::io::{self, Write};
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation, MultiformatMessageString,
-    Notification, PhysicalLocation, PropertyBag, Region, ReportingConfiguration,
-    ReportingDescriptor, ReportingDescriptorReference, ReportingDescriptorRelationship,
-    Result as Found, ResultKind, ResultLevel, Run, SCHEMA_URL, Sarif, ThreadFlow,
-    ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
+    self, ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation,
+    MultiformatMessageString, Notification, PhysicalLocation, PropertyBag, Region,
+    ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
+    ReportingDescriptorRelationship, Result as Found, ResultKind, ResultLevel, Run, SCHEMA_URL,
+    Sarif, ThreadFlow, ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
 };
 
 use super::{View, escape, group, page, tell};
@@ -18,6 +18,7 @@ use crate::finding::Finding;
 use crate::problem::{Problem, Site};
 use crate::rules::{Page, RULES, Rule, Severity};
 use crate::source::{Files, Place};
+use crate::suppression::Suppression;
 use crate::verdict::Verdict;
 
 /// The name of the catalogue of compliance standards in a run.
@@ -248,15 +249,33 @@ fn found(group: &[&Finding], files: &Files) -> Option<Found> {
             "cachelint/v1".to_owned(),
             finding.fingerprint(),
         )]));
-    if flow.is_empty() {
-        return Some(result.build());
+    let mut result = result.build();
+    if let Some(suppression) = &finding.suppression {
+        result.suppressions = Some(vec![suppressed(suppression, files)]);
     }
-    let thread = ThreadFlow::builder().locations(flow).build();
-    let result = result
-        .related_locations(steps)
-        .code_flows(vec![CodeFlow::builder().thread_flows(vec![thread]).build()])
-        .build();
+    if !flow.is_empty() {
+        let thread = ThreadFlow::builder().locations(flow).build();
+        result.related_locations = Some(steps);
+        result.code_flows = Some(vec![CodeFlow::builder().thread_flows(vec![thread]).build()]);
+    }
     Some(result)
+}
+
+/// A decision of the people whose code this is: it stands, and needs no review by us (section 3.35).
+fn suppressed(suppression: &Suppression, files: &Files) -> sarif::Suppression {
+    let kind = if suppression.kind.is_in_source() {
+        "inSource"
+    } else {
+        "external"
+    };
+    let mut told = sarif::Suppression::builder().kind(json!(kind)).build();
+    told.justification = suppression.reason.as_deref().map(cut);
+    told.location = Some(
+        Location::builder()
+            .physical_location(site(&suppression.site, files))
+            .build(),
+    );
+    told
 }
 
 fn level(severity: Severity) -> ResultLevel {
@@ -280,6 +299,15 @@ fn physical(place: Place, files: &Files) -> PhysicalLocation {
         .artifact_location(artifact(name))
         .region(region)
         .build()
+}
+
+fn site(site: &Site, files: &Files) -> PhysicalLocation {
+    match site {
+        Site::Place(place) => physical(*place, files),
+        Site::Path(path) => PhysicalLocation::builder()
+            .artifact_location(artifact(path))
+            .build(),
+    }
 }
 
 /// Relative to the root, as a URI.
@@ -307,13 +335,7 @@ fn uri(path: &str) -> String {
 }
 
 fn notification(problem: &Problem, view: View<'_>) -> Notification {
-    let files = &view.outcome.files;
-    let location = match &problem.site {
-        Site::Place(place) => physical(*place, files),
-        Site::Path(path) => PhysicalLocation::builder()
-            .artifact_location(artifact(path))
-            .build(),
-    };
+    let location = site(&problem.site, &view.outcome.files);
     Notification::builder()
         .level(tell::problem_level(problem, view.unknown_fails))
         .message(&cut(&problem.message))
