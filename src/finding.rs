@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::knowledge::Step;
 use crate::model::{Resource, Unit};
 use crate::problem::Problem;
-use crate::rules::{Rule, Severity};
+use crate::rules::{Rule, Severities, Severity};
 use crate::source::{Files, Place};
 use crate::suppression::Suppression;
 use crate::verdict::Verdict;
@@ -18,6 +18,7 @@ use crate::verdict::Verdict;
 #[derive(Debug, Clone)]
 pub struct Finding {
     pub rule: &'static Rule,
+    pub severity: Severity,
     pub unit: Arc<str>,
     pub address: Arc<str>,
     pub resource_type: &'static str,
@@ -58,9 +59,18 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
+    pub severities: Severities,
 }
 
 impl Outcome {
+    /// Findings of a rule are as severe as `severities` say.
+    pub fn rate(&mut self, severities: &Severities) {
+        for finding in &mut self.findings {
+            finding.severity = severities.of(finding.rule);
+        }
+        self.severities.clone_from(severities);
+    }
+
     #[must_use]
     pub fn summary(&self) -> Summary {
         let of = |name: &str| {
@@ -86,6 +96,7 @@ impl Finding {
     pub fn new(rule: &'static Rule, resource: &Resource, verdict: Verdict) -> Self {
         Self {
             rule,
+            severity: rule.page().severity,
             unit: resource.unit.clone(),
             address: resource.address.clone(),
             resource_type: resource.resource_type,
@@ -100,7 +111,7 @@ impl Finding {
 
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.rule.page().severity
+        self.severity
     }
 
     /// The places that decided the verdict, cause before effect.

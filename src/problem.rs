@@ -17,6 +17,8 @@ pub enum Kind {
     Suspicious,
     /// A module or nested template whose source is not on disk.
     ModuleUnavailable,
+    /// A path that was named and that its user wants left alone all the same.
+    Excluded,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
             Kind::Empty => "empty",
             Kind::Suspicious => "suspicious",
             Kind::ModuleUnavailable => "module-unavailable",
+            Kind::Excluded => "excluded",
         }
     }
 
@@ -37,7 +40,7 @@ impl Kind {
     pub fn is_incomplete(self) -> bool {
         match self {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
-            Kind::Suspicious | Kind::ModuleUnavailable => false,
+            Kind::Suspicious | Kind::ModuleUnavailable | Kind::Excluded => false,
         }
     }
 

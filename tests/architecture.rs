@@ -30,7 +30,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("config", &["report", "rules"]),
+    ("config", &["report", "rules", "date", "source"]),
     (
         "report",
         &[
@@ -124,7 +124,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("codespan_reporting", &["report"]),
     ("granit_parser", &["read/cloudformation", "read/terraform"]),
     ("hcl_edit", &["read/terraform"]),
-    ("ignore", &["read", "read/disk"]),
+    ("ignore", &["config", "read", "read/disk"]),
     ("quick_xml", &["report"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),

@@ -85,11 +85,15 @@ Exit status: 0 nothing found, 1 findings, 2 wrong usage or a missing PATH, 3 som
 be read. `cachelint --help` has the details.";
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line that is on or off by itself"
+)]
 pub(super) struct Check {
     /// Folders, templates and .tf files to check; `-` is standard input
     ///
     /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
-    /// a path that is named is read even if it is ignored. A single .tf file stands for its folder.
+    /// a path that is named is read even if it is ignored or excluded. A single .tf file stands for its folder.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -178,6 +182,18 @@ pub(super) struct Check {
     /// Exit with 0 where findings would make it 1
     #[arg(long, help_heading = "Exit status")]
     pub(super) exit_zero: bool,
+
+    /// Configuration file to use [default: the nearest cachelint.toml, up to the top of the git checkout]
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) no_config: bool,
+
+    /// Leave excluded paths alone even where they are named
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
 
     /// Name of the text on standard input, as reports print it
     #[arg(long, value_name = "NAME")]

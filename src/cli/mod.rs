@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod configuration;
 mod explain;
 mod rules;
 mod status;
@@ -86,4 +87,10 @@ fn complain(what: &str) {
         anstream::stderr(),
         "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m {what}"
     );
+}
+
+/// One line on standard error that is no trouble.
+fn remark(what: &str) {
+    let what = what.replace(char::is_control, "\u{fffd}");
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1mnote:\u{1b}[0m {what}");
 }

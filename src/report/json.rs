@@ -130,7 +130,7 @@ pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
     Entry {
         rule: &page.id,
         verdict: finding.verdict.name(),
-        severity: page.severity.name(),
+        severity: finding.severity().name(),
         unit: &finding.unit,
         address: &finding.address,
         resource_type: finding.resource_type,

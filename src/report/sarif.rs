@@ -16,7 +16,7 @@ use serde_sarif::sarif::{
 use super::{View, escape, group, page, tell};
 use crate::finding::Finding;
 use crate::problem::{Problem, Site};
-use crate::rules::{Page, RULES, Rule, Severity};
+use crate::rules::{Page, RULES, Rule, Severities, Severity};
 use crate::source::{Files, Place};
 use crate::suppression::Suppression;
 use crate::verdict::Verdict;
@@ -64,7 +64,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .tool_execution_notifications(notifications)
         .build();
     let run = Run::builder()
-        .tool(Tool::from(driver()))
+        .tool(Tool::from(driver(&outcome.severities)))
         .results(results)
         .invocations(vec![invocation])
         .taxonomies(vec![standards()])
@@ -80,11 +80,16 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Every rule, fired or not.
-fn driver() -> ToolComponent {
+fn driver(severities: &Severities) -> ToolComponent {
     ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .semantic_version(env!("CARGO_PKG_VERSION"))
-        .rules(RULES.iter().map(descriptor).collect::<Vec<_>>())
+        .rules(
+            RULES
+                .iter()
+                .map(|rule| descriptor(rule, severities.of(rule)))
+                .collect::<Vec<_>>(),
+        )
         .supported_taxonomies(vec![
             ToolComponentReference::builder()
                 .name(STANDARDS)
@@ -94,16 +99,16 @@ fn driver() -> ToolComponent {
         .build()
 }
 
-fn descriptor(rule: &Rule) -> ReportingDescriptor {
+fn descriptor(rule: &Rule, severity: Severity) -> ReportingDescriptor {
     let page = rule.page();
     let properties = PropertyBag::builder()
         .tags(vec!["security".to_owned(), "elasticache".to_owned()])
         .additional_properties(BTreeMap::from([
-            ("security-severity".to_owned(), json!(score(page.severity))),
+            ("security-severity".to_owned(), json!(score(severity))),
             ("precision".to_owned(), json!("very-high")),
             (
                 "problem.severity".to_owned(),
-                json!(problem_severity(page.severity)),
+                json!(problem_severity(severity)),
             ),
         ]))
         .build();
@@ -130,7 +135,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .help_uri(page.references.first().cloned().unwrap_or_default())
         .default_configuration(
             ReportingConfiguration::builder()
-                .level(page.severity.level())
+                .level(severity.level())
                 .build(),
         )
         .properties(properties)
@@ -198,7 +203,7 @@ fn found(group: &[&Finding], files: &Files) -> Option<Found> {
     let finding = *group.first()?;
     let page = finding.rule.page();
     let (level, kind) = match finding.verdict {
-        Verdict::Fail(_) => (level(page.severity), ResultKind::Fail),
+        Verdict::Fail(_) => (level(finding.severity()), ResultKind::Fail),
         Verdict::Pass(_) => (ResultLevel::None, ResultKind::Pass),
         Verdict::Unknown(_) => (ResultLevel::None, ResultKind::Open),
     };

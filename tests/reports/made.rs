@@ -5,7 +5,7 @@ use cachelint::knowledge::{Cause, Doubt, Step, Trail};
 use cachelint::model::{Unit, UnitKind};
 use cachelint::problem::{Kind, Problem, Site};
 use cachelint::report::{Format, View};
-use cachelint::rules::RULES;
+use cachelint::rules::{RULES, Severities};
 use cachelint::source::{File, Files, Place, Span};
 use cachelint::suppression::{Kind as Suppressed, Suppression};
 use cachelint::verdict::Verdict;
@@ -34,6 +34,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
     .then(place(main, 66, 75), "evaluates to null");
     let finding = |address: &str, verdict| Finding {
         rule: &RULES[0],
+        severity: RULES[0].page().severity,
         unit: ".".into(),
         address: address.into(),
         resource_type: "aws_elasticache_cluster",
@@ -64,6 +65,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
             help: Some(note.to_owned()),
         }],
         files_read: 2,
+        severities: Severities::default(),
     }
 }
 

@@ -1,11 +1,17 @@
 //! What was typed, and what is meant by it: one valid configuration, or an error that says what to type instead.
 
+mod file;
+mod ignore;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::report::Format;
-use crate::rules::{RULES, Rule, Severity};
+use crate::rules::{RULES, Rule, Severities, Severity};
+pub use file::{File, Mistake, Placed, RuleId, RuleSettings, Settings};
+pub use ignore::{Ignore, PathGlob};
 
 /// What was typed, unchecked. `None` leaves the choice to the default.
 #[derive(Debug, Default)]
@@ -19,13 +25,20 @@ pub struct Typed {
     pub exit_zero: bool,
     pub quiet: bool,
     pub verbose: bool,
+    /// What a file says where the command line says nothing.
+    pub file: Option<File>,
 }
 
 /// What is meant. There is no invalid one.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is on or off by itself"
+)]
 pub struct Config {
     /// At least one, in the order of [`RULES`].
     pub rules: Vec<&'static Rule>,
+    pub severities: Severities,
     pub fail_on: FailOn,
     pub unknown: OnUnknown,
     pub show: Vec<Show>,
@@ -34,6 +47,10 @@ pub struct Config {
     pub exit_zero: bool,
     pub quiet: bool,
     pub verbose: bool,
+    /// Of the file of settings, in its order; their paths are those that reports print.
+    pub ignores: Vec<Ignore>,
+    /// Whether an ignore without a reason ignores nothing, wherever it stands.
+    pub require_reason: bool,
 }
 
 impl Config {
@@ -44,15 +61,20 @@ impl Config {
         if outputs.is_empty() {
             outputs.push(Output::default());
         }
+        let ignores = typed.file.as_ref().map_or_else(Vec::new, File::ignores);
+        let settings = typed.file.map(|file| file.settings).unwrap_or_default();
         Ok(Self {
-            rules: chosen(&typed.rules, &typed.skip_rules)?,
-            fail_on: typed.fail_on.unwrap_or_default(),
-            unknown: typed.unknown.unwrap_or_default(),
+            rules: chosen(&typed.rules, &typed.skip_rules, &settings.rules)?,
+            severities: severities(&settings.rules),
+            fail_on: typed.fail_on.or(settings.fail_on).unwrap_or_default(),
+            unknown: typed.unknown.or(settings.unknown).unwrap_or_default(),
             show: typed.show,
             outputs: apart(outputs)?,
             exit_zero: typed.exit_zero,
             quiet: typed.quiet,
             verbose: typed.verbose,
+            ignores,
+            require_reason: settings.require_reason,
         })
     }
 
@@ -76,23 +98,49 @@ pub fn rule(id: &str) -> Result<&'static Rule, Error> {
         })
 }
 
-fn chosen(only: &[String], skipped: &[String]) -> Result<Vec<&'static Rule>, Error> {
+/// What `--rule` chooses counts, else what the file leaves enabled; and never what is skipped.
+fn chosen(
+    only: &[String],
+    skipped: &[String],
+    settings: &BTreeMap<RuleId, RuleSettings>,
+) -> Result<Vec<&'static Rule>, Error> {
     let named = |ids: &[String]| {
         ids.iter()
             .map(|id| Ok(&rule(id)?.page().id))
             .collect::<Result<Vec<_>, _>>()
     };
     let (only, skipped) = (named(only)?, named(skipped)?);
+    let is_disabled = |rule: &Rule| {
+        settings
+            .iter()
+            .any(|(id, settings)| id.names(rule) && settings.enabled == Some(false))
+    };
     let chosen: Vec<_> = RULES
         .iter()
-        .filter(|rule| only.is_empty() || only.contains(&&rule.page().id))
+        .filter(|rule| match &only[..] {
+            [] => !is_disabled(rule),
+            only => only.contains(&&rule.page().id),
+        })
         .filter(|rule| !skipped.contains(&&rule.page().id))
         .collect();
     // Skipping every rule would make any input look clean.
-    if chosen.is_empty() && !(only.is_empty() && skipped.is_empty()) {
-        return Err(Error::NoRuleLeft);
+    match chosen[..] {
+        [] if only.is_empty() && RULES.iter().any(is_disabled) => Err(Error::NoRuleEnabled),
+        [] => Err(Error::NoRuleLeft),
+        [_, ..] => Ok(chosen),
     }
-    Ok(chosen)
+}
+
+fn severities(settings: &BTreeMap<RuleId, RuleSettings>) -> Severities {
+    let mut severities = Severities::default();
+    for rule in &RULES {
+        for (_, settings) in settings.iter().filter(|(id, _)| id.names(rule)) {
+            if let Some(severity) = settings.severity {
+                severities.set(rule, severity);
+            }
+        }
+    }
+    severities
 }
 
 /// The same outputs, if no two of them would write over each other.
@@ -302,6 +350,7 @@ pub enum Error {
         nearest: Option<String>,
     },
     NoRuleLeft,
+    NoRuleEnabled,
     UnknownFormat {
         name: String,
         nearest: Option<String>,
@@ -324,6 +373,10 @@ impl fmt::Display for Error {
                 }
             }
             Error::NoRuleLeft => write!(f, "`--rule` and `--skip-rule` leave no rule to check"),
+            Error::NoRuleEnabled => write!(
+                f,
+                "the configuration file and `--skip-rule` leave no rule to check"
+            ),
             Error::UnknownFormat { name, nearest } => {
                 write!(f, "no format is called `{name}`; ")?;
                 if let Some(nearest) = nearest {
