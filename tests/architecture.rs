@@ -121,11 +121,14 @@ const HALL: &str = "read";
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("codespan_reporting", &["report"]),
     ("granit_parser", &["read/cloudformation", "read/terraform"]),
     ("hcl_edit", &["read/terraform"]),
     ("ignore", &["config", "read", "read/disk"]),
     ("quick_xml", &["report"]),
+    ("schemars", &["config", "report", "finding", "rules"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),
 ];

@@ -70,6 +70,20 @@ pub(super) enum Command {
 
     /// List every rule
     Rules(Rules),
+
+    /// Print a JSON Schema
+    ///
+    /// Of cachelint.toml, so that an editor completes and checks it, or of what `--output json` writes.
+    Schema(Schema),
+
+    /// Print completions for a shell
+    ///
+    /// Where a shell looks for them, its manual says: for Bash, `cachelint completions bash >
+    /// ~/.local/share/bash-completion/completions/cachelint`.
+    Completions(Completions),
+
+    /// Print the manual page, as roff
+    Man,
 }
 
 const CHECK_EPILOGUE: &str = "\
@@ -299,6 +313,28 @@ pub(super) struct Rules {
     /// How to list them
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// What it describes
+    #[arg(value_name = "WHAT")]
+    pub(super) what: Described,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell that is to complete
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Described {
+    /// cachelint.toml
+    Config,
+    /// The JSON report
+    Report,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -9,7 +9,9 @@ mod args;
 mod check;
 mod configuration;
 mod explain;
+mod manual;
 mod rules;
+mod schema;
 mod status;
 
 use std::ffi::OsString;
@@ -43,6 +45,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Command::Check(check) => check::run(*check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
+        Command::Schema(schema) => schema::run(&schema),
+        Command::Completions(completions) => manual::completions(&completions),
+        Command::Man => manual::man(),
     }));
     result
         .unwrap_or_else(|_| {

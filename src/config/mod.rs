@@ -8,6 +8,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use schemars::generate::SchemaSettings;
+
 use crate::report::Format;
 use crate::rules::{RULES, Rule, Severities, Severity};
 pub use file::{File, Mistake, Placed, RuleId, RuleSettings, Settings};
@@ -82,6 +84,13 @@ impl Config {
     pub fn shows(&self, what: Show) -> bool {
         self.show.contains(&what)
     }
+}
+
+/// The JSON Schema of a configuration file.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    generator.into_root_schema_for::<Settings>().to_value()
 }
 
 /// The rule that goes by `id`.

@@ -3,11 +3,14 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::{View, escape, tell};
 use crate::finding::{Finding, Summary};
 use crate::problem::Problem;
+use crate::rules::Severity;
 use crate::source::Files;
 use crate::suppression::{Kind, Suppression};
 
@@ -19,39 +22,61 @@ pub(super) const TOOL: Tool = Tool {
     version: env!("CARGO_PKG_VERSION"),
 };
 
-#[derive(Serialize)]
+/// What `cachelint check --output json` writes. Fields may be added; what is here stays for as long as `schema` is 1.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "JSON report of cachelint")]
 struct Report<'a> {
+    /// The version of this shape.
+    #[schemars(extend("const" = SCHEMA))]
     schema: u32,
     tool: Tool,
+    /// Every verdict, whatever is shown elsewhere: one for each rule, unit and instance.
     results: Vec<Entry<'a>>,
     problems: Vec<Trouble<'a>>,
     summary: Summary,
 }
 
-#[derive(Serialize)]
+/// The JSON Schema of the report.
+pub(super) fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator();
+    generator.into_root_schema_for::<Report<'_>>().to_value()
+}
+
+/// What wrote the report.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
 /// One rule's verdict on one instance of one unit.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Entry<'a> {
+    /// The id of the rule.
     rule: &'a str,
+    #[schemars(extend("enum" = ["fail", "unknown", "pass"]))]
     verdict: &'static str,
+    #[schemars(with = "Severity")]
     severity: &'static str,
+    /// The folder of the root module, or the file of the template.
     unit: &'a str,
+    /// What the resource is called there, with instance keys where they are known.
     address: &'a str,
+    /// As its language calls it: `aws_elasticache_cluster`, `AWS::ElastiCache::CacheCluster`.
     resource_type: &'a str,
     message: String,
     location: Location<'a>,
+    /// How it came to that, cause before effect.
     trail: Vec<Step<'a>>,
+    /// A name that stays while lines move.
     fingerprint: String,
     suppressed: Option<Suppressed<'a>>,
 }
 
 /// Why a verdict does not count.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Suppressed<'a> {
     /// `comment`, `metadata`, `config`, `baseline`, or `foreign` for the marker of another tool.
     kind: &'static str,
@@ -66,7 +91,8 @@ struct Suppressed<'a> {
     column: Option<usize>,
 }
 
-#[derive(Serialize)]
+/// Where a resource stands. Lines and columns are counted from 1, columns in characters.
+#[derive(Serialize, JsonSchema)]
 struct Location<'a> {
     file: &'a str,
     line: usize,
@@ -75,7 +101,8 @@ struct Location<'a> {
     end_column: usize,
 }
 
-#[derive(Serialize)]
+/// A place that decided a verdict.
+#[derive(Serialize, JsonSchema)]
 struct Step<'a> {
     file: &'a str,
     line: usize,
@@ -83,9 +110,11 @@ struct Step<'a> {
     note: &'a str,
 }
 
-#[derive(Serialize)]
+/// What is the matter with an input.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Trouble<'a> {
     kind: &'static str,
+    /// Whether something that could hold a cluster was not looked at: the exit status is 3 then.
     incomplete: bool,
     file: &'a str,
     line: Option<usize>,

@@ -23,6 +23,12 @@ use crate::finding::{Finding, Outcome};
 use crate::problem::{self, Problem};
 use crate::verdict::Verdict;
 
+/// The JSON Schema of what `Format::Json` writes.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    json::schema()
+}
+
 /// How an outcome can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
