@@ -9,7 +9,7 @@ use crate::knowledge::Truth;
 use crate::model::Infrastructure;
 use crate::problem::{Problem, Site};
 use crate::read;
-use crate::rules::Rule;
+use crate::rules::{Rule, Severities};
 use crate::source::{FileId, Files, Place};
 
 /// What `rules` have to say about everything in `inputs`.
@@ -34,6 +34,7 @@ pub fn check(
         findings,
         problems,
         files_read: reading.files_read,
+        severities: Severities::default(),
     }
 }
 

@@ -25,8 +25,11 @@ pub mod verdict;
 pub mod read;
 
 pub mod model;
+pub mod suppression;
+
 pub mod problem;
 
 pub mod knowledge;
 
+pub mod date;
 pub mod source;

@@ -19,6 +19,8 @@ pub enum Kind {
     ModuleUnavailable,
     /// A file from which a generator has yet to make a template.
     Placeholders,
+    /// A path that was named and that its user wants left alone all the same.
+    Excluded,
 }
 
 impl Kind {
@@ -32,6 +34,7 @@ impl Kind {
             Kind::Suspicious => "suspicious",
             Kind::ModuleUnavailable => "module-unavailable",
             Kind::Placeholders => "placeholders",
+            Kind::Excluded => "excluded",
         }
     }
 
@@ -40,7 +43,9 @@ impl Kind {
     pub fn is_incomplete(self) -> bool {
         match self {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
-            Kind::Suspicious | Kind::ModuleUnavailable | Kind::Placeholders => false,
+            Kind::Suspicious | Kind::ModuleUnavailable | Kind::Placeholders | Kind::Excluded => {
+                false
+            }
         }
     }
 

@@ -30,7 +30,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("config", &["report", "rules"]),
+    ("config", &["report", "rules", "date", "source"]),
     (
         "report",
         &[
@@ -38,6 +38,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "rules",
             "verdict",
             "model",
+            "suppression",
             "problem",
             "knowledge",
             "source",
@@ -49,6 +50,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "rules",
             "verdict",
             "model",
+            "suppression",
             "problem",
             "knowledge",
             "source",
@@ -105,8 +107,10 @@ const PLAN: &[(&str, &[&str])] = &[
     ("read/paths", &[]),
     ("read/settings", &[]),
     ("model", &["knowledge", "source"]),
+    ("suppression", &["problem", "date"]),
     ("problem", &["source"]),
     ("knowledge", &["source"]),
+    ("date", &[]),
     ("source", &[]),
 ];
 
@@ -117,11 +121,14 @@ const HALL: &str = "read";
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("codespan_reporting", &["report"]),
     ("granit_parser", &["read/cloudformation", "read/terraform"]),
     ("hcl_edit", &["read/terraform"]),
-    ("ignore", &["read", "read/disk"]),
+    ("ignore", &["config", "read", "read/disk"]),
     ("quick_xml", &["report"]),
+    ("schemars", &["config", "report", "finding", "rules"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),
 ];

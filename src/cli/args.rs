@@ -70,6 +70,20 @@ pub(super) enum Command {
 
     /// List every rule
     Rules(Rules),
+
+    /// Print a JSON Schema
+    ///
+    /// Of cachelint.toml, so that an editor completes and checks it, or of what `--output json` writes.
+    Schema(Schema),
+
+    /// Print completions for a shell
+    ///
+    /// Where a shell looks for them, its manual says: for Bash, `cachelint completions bash >
+    /// ~/.local/share/bash-completion/completions/cachelint`.
+    Completions(Completions),
+
+    /// Print the manual page, as roff
+    Man,
 }
 
 const CHECK_EPILOGUE: &str = "\
@@ -85,11 +99,15 @@ Exit status: 0 nothing found, 1 findings, 2 wrong usage or a missing PATH, 3 som
 be read. `cachelint --help` has the details.";
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line that is on or off by itself"
+)]
 pub(super) struct Check {
     /// Folders, templates and .tf files to check; `-` is standard input
     ///
     /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
-    /// a path that is named is read even if it is ignored. A single .tf file stands for its folder.
+    /// a path that is named is read even if it is ignored or excluded. A single .tf file stands for its folder.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -178,6 +196,18 @@ pub(super) struct Check {
     /// Exit with 0 where findings would make it 1
     #[arg(long, help_heading = "Exit status")]
     pub(super) exit_zero: bool,
+
+    /// Configuration file to use [default: the nearest cachelint.toml, up to the top of the git checkout]
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) no_config: bool,
+
+    /// Leave excluded paths alone even where they are named
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
 
     /// Name of the text on standard input, as reports print it
     #[arg(long, value_name = "NAME")]
@@ -283,6 +313,28 @@ pub(super) struct Rules {
     /// How to list them
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// What it describes
+    #[arg(value_name = "WHAT")]
+    pub(super) what: Described,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell that is to complete
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Described {
+    /// cachelint.toml
+    Config,
+    /// The JSON report
+    Report,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

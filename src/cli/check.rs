@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 
 use super::args::GivenValue;
-use super::{Status, args, complain, is_colorful, to_stdout};
+use super::{Status, args, complain, configuration, is_colorful, remark, to_stdout};
 use crate::check::check;
-use crate::config::{Config, Destination, OnUnknown, Output, Show, Typed};
+use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Given, Input, Settings};
@@ -20,7 +20,16 @@ use crate::report::View;
 const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
-    let settings = settings(&typed)?;
+    let (here, root) = whereabouts(typed.root.as_deref())?;
+    let file = match (typed.no_config, &typed.config) {
+        (true, _) => None,
+        (false, Some(file)) => Some(configuration::load(&read::plain(&here.join(file)), &root)?),
+        (false, None) => configuration::find(&here, &root)?,
+    };
+    if let Some(file) = file.as_ref().filter(|_| typed.verbose) {
+        remark(&format!("settings are read from `{}`", file.name()));
+    }
+    let settings = settings(&typed, file.as_ref(), here, root)?;
     let config = Config::new(Typed {
         rules: typed.rules,
         skip_rules: typed.skip_rules,
@@ -31,20 +40,23 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
         exit_zero: typed.exit_zero,
         quiet: typed.quiet,
         verbose: typed.verbose,
+        file,
     })?;
     for output in &config.outputs {
         has_room(&output.to)?;
     }
     let inputs = inputs(typed.paths, typed.stdin_filename)?;
 
-    let outcome = check(inputs, &settings, &config.rules);
+    let mut outcome = check(inputs, &settings, &config.rules);
+    outcome.rate(&config.severities);
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
 }
 
-fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
+/// The working directory, and what reported paths are relative to.
+fn whereabouts(root: Option<&Path>) -> anyhow::Result<(PathBuf, PathBuf)> {
     let here = std::env::current_dir().context("cannot tell which folder this is")?;
-    let root = match &typed.root {
+    let root = match root {
         None => read::git_root(&here).unwrap_or_else(|| here.clone()),
         Some(root) => {
             let shown = root.display();
@@ -56,13 +68,29 @@ fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
                 .with_context(|| format!("cannot use `{shown}` as the root"))?
         }
     };
+    Ok((here, root))
+}
+
+/// What the command line gives comes after what the file gives, and so it wins.
+fn settings(
+    typed: &args::Check,
+    file: Option<&config::File>,
+    here: PathBuf,
+    root: PathBuf,
+) -> anyhow::Result<Settings> {
     let mut settings = Settings::new(here, root);
     settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
     settings.terraform.environment = root_variables();
-    settings.terraform.workspace.clone_from(&typed.workspace);
     let assume_defaults = typed.assume_defaults.as_deref() != Some("no");
     settings.terraform.assume_defaults = assume_defaults;
     settings.cloudformation.assume_defaults = assume_defaults;
+    if let Some(file) = file {
+        configuration::apply(file, &mut settings)?;
+    }
+    settings.excluded.even_named = typed.force_exclude;
+    if let Some(workspace) = &typed.workspace {
+        settings.terraform.workspace = Some(workspace.clone());
+    }
     for file in &typed.cfn_parameters {
         let shown = file.display().to_string();
         let read = read::parameter_file(settings.working_directory.join(file), &shown);
@@ -71,7 +99,8 @@ fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
             .files
             .push(read.map_err(anyhow::Error::msg)?);
     }
-    settings.terraform.given = given(&typed.given, &settings.working_directory)?;
+    let given = given(&typed.given, &settings.working_directory)?;
+    settings.terraform.given.extend(given);
     if let Some(folder) = std::env::var_os("TF_DATA_DIR").filter(|folder| !folder.is_empty()) {
         settings.terraform.data_folder = folder.into();
     }
@@ -173,6 +202,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
         outcome,
         show_pass: config.shows(Show::Pass),
         show_unknown: config.shows(Show::Unknown),
+        show_suppressed: config.shows(Show::Suppressed),
         unknown_fails: config.unknown == OnUnknown::Fail,
         quiet: config.quiet,
         verbose: config.verbose,

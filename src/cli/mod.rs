@@ -7,8 +7,11 @@
 
 mod args;
 mod check;
+mod configuration;
 mod explain;
+mod manual;
 mod rules;
+mod schema;
 mod status;
 
 use std::ffi::OsString;
@@ -42,6 +45,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Command::Check(check) => check::run(*check),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
+        Command::Schema(schema) => schema::run(&schema),
+        Command::Completions(completions) => manual::completions(&completions),
+        Command::Man => manual::man(),
     }));
     result
         .unwrap_or_else(|_| {
@@ -86,4 +92,10 @@ fn complain(what: &str) {
         anstream::stderr(),
         "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m {what}"
     );
+}
+
+/// One line on standard error that is no trouble.
+fn remark(what: &str) {
+    let what = what.replace(char::is_control, "\u{fffd}");
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1mnote:\u{1b}[0m {what}");
 }

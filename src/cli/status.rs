@@ -38,6 +38,7 @@ impl Status {
 
 fn counts(finding: &Finding, config: &Config) -> bool {
     let fails = match finding.verdict {
+        _ if finding.suppression.is_some() => false,
         Verdict::Pass(_) => false,
         Verdict::Fail(_) => true,
         Verdict::Unknown(_) => config.unknown == OnUnknown::Fail,

@@ -47,7 +47,9 @@ pub(super) fn left_open(view: View<'_>) -> Vec<String> {
 pub(super) fn causes(outcome: &Outcome) -> BTreeMap<String, usize> {
     let mut causes = BTreeMap::new();
     for finding in &outcome.findings {
-        if let Verdict::Unknown(doubt) = &finding.verdict {
+        if let Verdict::Unknown(doubt) = &finding.verdict
+            && finding.suppression.is_none()
+        {
             *causes.entry(doubt.cause.to_string()).or_default() += 1;
         }
     }
@@ -89,7 +91,12 @@ pub(super) fn result(view: View<'_>) -> String {
     let summary = outcome.summary();
     let mut parts = vec![findings(outcome, summary.fail)];
     if summary.suppressed > 0 {
-        parts.push(format!("{} suppressed", summary.suppressed));
+        let hint = if view.show_suppressed {
+            ""
+        } else {
+            " (--show suppressed)"
+        };
+        parts.push(format!("{} suppressed{hint}", summary.suppressed));
     }
     if summary.unknown > 0 {
         parts.push(format!("{} unknown (--show unknown)", summary.unknown));
@@ -109,7 +116,7 @@ pub(super) fn result(view: View<'_>) -> String {
 fn findings(outcome: &Outcome, count: usize) -> String {
     let mut by_severity = BTreeMap::new();
     for finding in &outcome.findings {
-        if matches!(finding.verdict, Verdict::Fail(_)) {
+        if matches!(finding.verdict, Verdict::Fail(_)) && finding.suppression.is_none() {
             *by_severity.entry(finding.severity()).or_insert(0_usize) += 1;
         }
     }
