@@ -17,6 +17,8 @@ pub mod check;
 pub mod config;
 pub mod report;
 
+pub mod baseline;
+
 pub mod finding;
 
 pub mod rules;

@@ -19,6 +19,8 @@ pub enum Kind {
     ModuleUnavailable,
     /// A path that was named and that its user wants left alone all the same.
     Excluded,
+    /// A finding of the baseline that is there no longer.
+    GoneFromBaseline,
 }
 
 impl Kind {
@@ -32,6 +34,7 @@ impl Kind {
             Kind::Suspicious => "suspicious",
             Kind::ModuleUnavailable => "module-unavailable",
             Kind::Excluded => "excluded",
+            Kind::GoneFromBaseline => "gone-from-baseline",
         }
     }
 
@@ -40,7 +43,10 @@ impl Kind {
     pub fn is_incomplete(self) -> bool {
         match self {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
-            Kind::Suspicious | Kind::ModuleUnavailable | Kind::Excluded => false,
+            Kind::Suspicious
+            | Kind::ModuleUnavailable
+            | Kind::Excluded
+            | Kind::GoneFromBaseline => false,
         }
     }
 

@@ -15,7 +15,8 @@ const PLAN: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "check", "config", "report", "finding", "rules", "read", "verdict", "problem",
+            "check", "config", "report", "baseline", "finding", "rules", "read", "verdict",
+            "problem",
         ],
     ),
     (
@@ -43,6 +44,10 @@ const PLAN: &[(&str, &[&str])] = &[
             "knowledge",
             "source",
         ],
+    ),
+    (
+        "baseline",
+        &["finding", "verdict", "suppression", "problem"],
     ),
     (
         "finding",
