@@ -18,6 +18,7 @@ pub mod config;
 pub mod report;
 
 pub mod baseline;
+pub mod changed;
 
 pub mod finding;
 

@@ -15,8 +15,8 @@ const PLAN: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "check", "config", "report", "baseline", "finding", "rules", "read", "verdict",
-            "problem",
+            "check", "config", "report", "baseline", "changed", "finding", "rules", "read",
+            "verdict", "problem",
         ],
     ),
     (
@@ -49,6 +49,7 @@ const PLAN: &[(&str, &[&str])] = &[
         "baseline",
         &["finding", "verdict", "suppression", "problem"],
     ),
+    ("changed", &["finding", "source"]),
     (
         "finding",
         &[

@@ -102,10 +102,6 @@ Exit status: 0 nothing found, 1 findings, 2 wrong usage or a missing PATH, 3 som
 be read. `cachelint --help` has the details.";
 
 #[derive(Debug, Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is an option of the command line that is on or off by itself"
-)]
 pub(super) struct Check {
     #[arg(
         long = "output",
@@ -139,6 +135,14 @@ pub(super) struct Check {
     /// Exit with 0 where findings would make it 1
     #[arg(long, help_heading = "Exit status")]
     pub(super) exit_zero: bool,
+
+    /// Report only findings that a line touches which changed since REV
+    ///
+    /// Compared are the working tree, with what is not committed and not tracked yet, and the commit at which it parted
+    /// from REV. A finding is touched where the resource's header or another link of the chain is a changed line, or where a
+    /// line was taken out of its block. Everything is evaluated; the summary counts what lies elsewhere.
+    #[arg(long, value_name = "REV", help_heading = "Findings")]
+    pub(super) changed_since: Option<String>,
 
     /// Findings that were there before, and do not count: a file that `cachelint baseline create` wrote
     #[arg(long, value_name = "FILE", help_heading = "Findings")]

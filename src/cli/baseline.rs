@@ -37,9 +37,10 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
     }
     let text = run.found().text();
     let mut options = File::options();
-    let opened = match force {
-        true => options.write(true).create(true).truncate(true),
-        false => options.write(true).create_new(true),
+    let opened = if force {
+        options.write(true).create(true).truncate(true)
+    } else {
+        options.write(true).create_new(true)
     };
     opened
         .open(&run.file)
@@ -63,9 +64,10 @@ fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
         return Ok(status);
     }
     let gone = known.gone(&run.outcome, &run.scope);
-    let new = match adds {
-        true => run.found().without(&known),
-        false => Vec::new(),
+    let new = if adds {
+        run.found().without(&known)
+    } else {
+        Vec::new()
     };
     known.remove(&gone);
     known.add(&new);
@@ -161,13 +163,14 @@ impl Run {
             return None;
         }
         complain(&format!("the baseline `{}` is left as it is", self.name));
-        let is_missing = |problem: &&problem::Problem| problem.kind == problem::Kind::NotFound;
-        Some(
-            match gaps.iter().copied().any(|problem| is_missing(&problem)) {
-                true => Status::Failure,
-                false => Status::Incomplete,
-            },
-        )
+        let is_missing = gaps
+            .iter()
+            .any(|problem| problem.kind == problem::Kind::NotFound);
+        Some(if is_missing {
+            Status::Failure
+        } else {
+            Status::Incomplete
+        })
     }
 }
 

@@ -8,7 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 
 use super::args::GivenValue;
-use super::{Status, args, baseline, complain, configuration, is_colorful, remark, to_stdout};
+use super::{
+    Status, args, baseline, changed, complain, configuration, is_colorful, remark, status,
+    to_stdout,
+};
+use crate::changed::Changes;
 use crate::check::check;
 use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::finding::Outcome;
@@ -45,6 +49,14 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     for output in &config.outputs {
         has_room(&output.to)?;
     }
+    let changes = typed.changed_since.as_ref().map(|revision| {
+        changed::since(
+            revision,
+            &terms.settings.working_directory,
+            &terms.settings.root,
+        )
+    });
+    let changes = changes.transpose()?;
     let scope = baseline::scope(&typed.subject, &terms.settings, &config);
     let inputs = inputs(typed.subject.paths, typed.subject.stdin_filename)?;
 
@@ -53,8 +65,25 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     if let Some((name, known)) = known {
         baseline::apply(&name, &known, &scope, &mut outcome);
     }
+    if let Some(changes) = changes {
+        leave_out(&changes, &mut outcome, &config);
+    }
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
+}
+
+/// Leaves out what no change touches, and counts what of that is a finding.
+fn leave_out(changes: &Changes, outcome: &mut Outcome, config: &Config) {
+    let files = &outcome.files;
+    let mut elsewhere = 0;
+    outcome.findings.retain(|finding| {
+        let is_touched = changes.touch(finding, files);
+        if !is_touched && status::is_finding(finding, config) {
+            elsewhere += 1;
+        }
+        is_touched
+    });
+    outcome.elsewhere = Some(elsewhere);
 }
 
 /// Under which terms something is judged: what the command line and the configuration file say to that.

@@ -7,6 +7,7 @@
 
 mod args;
 mod baseline;
+mod changed;
 mod check;
 mod configuration;
 mod explain;

@@ -43,7 +43,8 @@ fn the_json_report_fits_its_schema() {
 #[test]
 fn the_schema_of_the_report_knows_every_field() {
     let schema = report::schema();
-    let made = suppressed(outcome("main.tf", "x.y", "n"), "moved");
+    let mut made = suppressed(outcome("main.tf", "x.y", "n"), "moved");
+    made.elsewhere = Some(1);
     let report: Value = serde_json::from_str(&written(Format::Json, &made, false)).unwrap();
     let fields =
         |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
