@@ -35,6 +35,7 @@ pub fn check(
         problems,
         files_read: reading.files_read,
         severities: Severities::default(),
+        elsewhere: None,
     }
 }
 

@@ -47,6 +47,9 @@ pub struct Summary {
     pub unknown: usize,
     pub pass: usize,
     pub suppressed: usize,
+    /// Findings that no changed line touches and that are left out; only where such were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<usize>,
 }
 
 /// All that a run looked at and what came of it.
@@ -61,6 +64,8 @@ pub struct Outcome {
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
     pub severities: Severities,
+    /// How many findings were left out as no changed line touches them, where such were asked for.
+    pub elsewhere: Option<usize>,
 }
 
 impl Outcome {
@@ -88,6 +93,7 @@ impl Outcome {
             unknown: of("unknown"),
             pass: of("pass"),
             suppressed: suppressed.count(),
+            elsewhere: self.elsewhere,
         }
     }
 }

@@ -17,6 +17,9 @@ pub mod check;
 pub mod config;
 pub mod report;
 
+pub mod baseline;
+pub mod changed;
+
 pub mod finding;
 
 pub mod rules;

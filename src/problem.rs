@@ -21,6 +21,8 @@ pub enum Kind {
     Placeholders,
     /// A path that was named and that its user wants left alone all the same.
     Excluded,
+    /// A finding of the baseline that is there no longer.
+    GoneFromBaseline,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Kind::ModuleUnavailable => "module-unavailable",
             Kind::Placeholders => "placeholders",
             Kind::Excluded => "excluded",
+            Kind::GoneFromBaseline => "gone-from-baseline",
         }
     }
 
@@ -43,9 +46,11 @@ impl Kind {
     pub fn is_incomplete(self) -> bool {
         match self {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
-            Kind::Suspicious | Kind::ModuleUnavailable | Kind::Placeholders | Kind::Excluded => {
-                false
-            }
+            Kind::Suspicious
+            | Kind::ModuleUnavailable
+            | Kind::Placeholders
+            | Kind::Excluded
+            | Kind::GoneFromBaseline => false,
         }
     }
 

@@ -15,7 +15,8 @@ const PLAN: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "check", "config", "report", "finding", "rules", "read", "verdict", "problem",
+            "check", "config", "report", "baseline", "changed", "finding", "rules", "read",
+            "verdict", "problem",
         ],
     ),
     (
@@ -44,6 +45,11 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    (
+        "baseline",
+        &["finding", "verdict", "suppression", "problem"],
+    ),
+    ("changed", &["finding", "source"]),
     (
         "finding",
         &[

@@ -8,7 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 
 use super::args::GivenValue;
-use super::{Status, args, complain, configuration, is_colorful, remark, to_stdout};
+use super::{
+    Status, args, baseline, changed, complain, configuration, is_colorful, remark, status,
+    to_stdout,
+};
+use crate::changed::Changes;
 use crate::check::check;
 use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::finding::Outcome;
@@ -20,37 +24,94 @@ use crate::report::View;
 const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
-    let (here, root) = whereabouts(typed.root.as_deref())?;
-    let file = match (typed.no_config, &typed.config) {
-        (true, _) => None,
-        (false, Some(file)) => Some(configuration::load(&read::plain(&here.join(file)), &root)?),
-        (false, None) => configuration::find(&here, &root)?,
-    };
-    if let Some(file) = file.as_ref().filter(|_| typed.verbose) {
+    let terms = Terms::of(&typed.subject)?;
+    if let Some(file) = terms.file.as_ref().filter(|_| typed.verbose) {
         remark(&format!("settings are read from `{}`", file.name()));
     }
-    let settings = settings(&typed, file.as_ref(), here, root)?;
+    let baseline = match &typed.baseline {
+        Some(file) => Some(read::plain(&terms.settings.working_directory.join(file))),
+        None => terms.baseline(),
+    };
+    let known = baseline.map(|file| baseline::load(&file, &terms.settings.root));
+    let known = known.transpose()?;
     let config = Config::new(Typed {
-        rules: typed.rules,
-        skip_rules: typed.skip_rules,
+        rules: typed.subject.rules.clone(),
+        skip_rules: typed.subject.skip_rules.clone(),
         fail_on: typed.fail_on,
-        unknown: typed.unknown,
+        unknown: typed.subject.unknown,
         show: typed.show,
         outputs: typed.outputs,
         exit_zero: typed.exit_zero,
         quiet: typed.quiet,
         verbose: typed.verbose,
-        file,
+        file: terms.file,
     })?;
     for output in &config.outputs {
         has_room(&output.to)?;
     }
-    let inputs = inputs(typed.paths, typed.stdin_filename)?;
+    let changes = typed.changed_since.as_ref().map(|revision| {
+        changed::since(
+            revision,
+            &terms.settings.working_directory,
+            &terms.settings.root,
+        )
+    });
+    let changes = changes.transpose()?;
+    let scope = baseline::scope(&typed.subject, &terms.settings, &config);
+    let inputs = inputs(typed.subject.paths, typed.subject.stdin_filename)?;
 
-    let mut outcome = check(inputs, &settings, &config.rules);
+    let mut outcome = check(inputs, &terms.settings, &config.rules);
     outcome.rate(&config.severities);
+    if let Some((name, known)) = known {
+        baseline::apply(&name, &known, &scope, &mut outcome);
+    }
+    if let Some(changes) = changes {
+        leave_out(&changes, &mut outcome, &config);
+    }
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
+}
+
+/// Leaves out what no change touches, and counts what of that is a finding.
+fn leave_out(changes: &Changes, outcome: &mut Outcome, config: &Config) {
+    let files = &outcome.files;
+    let mut elsewhere = 0;
+    outcome.findings.retain(|finding| {
+        let is_touched = changes.touch(finding, files);
+        if !is_touched && status::is_finding(finding, config) {
+            elsewhere += 1;
+        }
+        is_touched
+    });
+    outcome.elsewhere = Some(elsewhere);
+}
+
+/// Under which terms something is judged: what the command line and the configuration file say to that.
+pub(super) struct Terms {
+    pub(super) settings: Settings,
+    pub(super) file: Option<config::File>,
+}
+
+impl Terms {
+    pub(super) fn of(typed: &args::Subject) -> anyhow::Result<Self> {
+        let (here, root) = whereabouts(typed.root.as_deref())?;
+        let file = match (typed.no_config, &typed.config) {
+            (true, _) => None,
+            (false, Some(file)) => {
+                Some(configuration::load(&read::plain(&here.join(file)), &root)?)
+            }
+            (false, None) => configuration::find(&here, &root)?,
+        };
+        let settings = settings(typed, file.as_ref(), here, root)?;
+        Ok(Self { settings, file })
+    }
+
+    /// The baseline that the configuration file names.
+    pub(super) fn baseline(&self) -> Option<PathBuf> {
+        let file = self.file.as_ref()?;
+        let named = file.settings.baseline.as_ref()?;
+        Some(read::plain(&file.folder.join(named)))
+    }
 }
 
 /// The working directory, and what reported paths are relative to.
@@ -73,7 +134,7 @@ fn whereabouts(root: Option<&Path>) -> anyhow::Result<(PathBuf, PathBuf)> {
 
 /// What the command line gives comes after what the file gives, and so it wins.
 fn settings(
-    typed: &args::Check,
+    typed: &args::Subject,
     file: Option<&config::File>,
     here: PathBuf,
     root: PathBuf,
@@ -138,7 +199,10 @@ fn root_variables() -> Vec<(String, String)> {
     given
 }
 
-fn inputs(paths: Vec<PathBuf>, stdin_filename: Option<String>) -> anyhow::Result<Vec<Input>> {
+pub(super) fn inputs(
+    paths: Vec<PathBuf>,
+    stdin_filename: Option<String>,
+) -> anyhow::Result<Vec<Input>> {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     ensure!(
         stdin_filename.is_none() || paths.iter().any(is_stdin),
@@ -219,7 +283,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
 }
 
 /// A problem in one line, for people whose reports all go to programs.
-fn line(problem: &Problem, outcome: &Outcome) -> String {
+pub(super) fn line(problem: &Problem, outcome: &Outcome) -> String {
     let site = match &problem.site {
         Site::Path(path) => format!("`{path}`"),
         Site::Place(place) => {

@@ -101,6 +101,9 @@ pub(super) fn result(view: View<'_>) -> String {
     if summary.unknown > 0 {
         parts.push(format!("{} unknown (--show unknown)", summary.unknown));
     }
+    if let Some(elsewhere) = summary.elsewhere {
+        parts.push(format!("{elsewhere} elsewhere"));
+    }
     let gaps = outcome
         .problems
         .iter()

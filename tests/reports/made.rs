@@ -66,6 +66,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         }],
         files_read: 2,
         severities: Severities::default(),
+        elsewhere: None,
     }
 }
 

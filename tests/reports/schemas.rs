@@ -43,7 +43,8 @@ fn the_json_report_fits_its_schema() {
 #[test]
 fn the_schema_of_the_report_knows_every_field() {
     let schema = report::schema();
-    let made = suppressed(outcome("main.tf", "x.y", "n"), "moved");
+    let mut made = suppressed(outcome("main.tf", "x.y", "n"), "moved");
+    made.elsewhere = Some(1);
     let report: Value = serde_json::from_str(&written(Format::Json, &made, false)).unwrap();
     let fields =
         |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
@@ -74,7 +75,7 @@ fn a_configuration_and_its_schema_agree() {
         (true, ""),
         (
             true,
-            "exclude = ['a/']\nfail-on = 'never'\nunknown = 'fail'\nrequire-reason = true\n\
+            "exclude = ['a/']\nfail-on = 'never'\nunknown = 'fail'\nrequire-reason = true\nbaseline = 'b.json'\n\
              [terraform]\nvar-files = ['a.tfvars']\nworkspace = 'prod'\n\
              [cloudformation]\nparameters = ['a.json']\n\
              [rules.EC-003]\nseverity = 'high'\n[rules.'ElastiCache.7']\nenabled = false\n\
