@@ -19,6 +19,14 @@ pub enum Kind {
     ModuleUnavailable,
     /// A path that was named and that its user wants left alone all the same.
     Excluded,
+    /// What looks like an order not to count a finding, and suppresses nothing.
+    MalformedIgnore,
+    /// An ignore without a reason, where one is wanted.
+    IgnoreWithoutReason,
+    /// An ignore whose last day has gone by, and which would suppress something.
+    ExpiredIgnore,
+    /// An ignore that covers nothing.
+    UnusedIgnore,
 }
 
 impl Kind {
@@ -32,6 +40,10 @@ impl Kind {
             Kind::Suspicious => "suspicious",
             Kind::ModuleUnavailable => "module-unavailable",
             Kind::Excluded => "excluded",
+            Kind::MalformedIgnore => "malformed-ignore",
+            Kind::IgnoreWithoutReason => "ignore-without-reason",
+            Kind::ExpiredIgnore => "expired-ignore",
+            Kind::UnusedIgnore => "unused-ignore",
         }
     }
 
@@ -40,8 +52,32 @@ impl Kind {
     pub fn is_incomplete(self) -> bool {
         match self {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
-            Kind::Suspicious | Kind::ModuleUnavailable | Kind::Excluded => false,
+            Kind::Suspicious
+            | Kind::ModuleUnavailable
+            | Kind::Excluded
+            | Kind::MalformedIgnore
+            | Kind::IgnoreWithoutReason
+            | Kind::ExpiredIgnore
+            | Kind::UnusedIgnore => false,
         }
+    }
+
+    /// Whether its author should know, though nothing was left out: things are not as they look.
+    #[must_use]
+    pub fn is_warning(self) -> bool {
+        matches!(
+            self,
+            Kind::Suspicious
+                | Kind::MalformedIgnore
+                | Kind::IgnoreWithoutReason
+                | Kind::ExpiredIgnore
+        )
+    }
+
+    /// Whether it is said to everybody, and not only to who asks for every notice.
+    #[must_use]
+    pub fn is_worth_a_word(self) -> bool {
+        self.is_warning() || self == Kind::UnusedIgnore
     }
 
     /// Whether it keeps a run from being clean. A module that is not on disk does only for who wants every unknown to

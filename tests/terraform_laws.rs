@@ -31,6 +31,7 @@ use cachelint::check::check;
 use cachelint::finding::Outcome;
 use cachelint::read::{Given, Input, Settings};
 use cachelint::rules::RULES;
+use cachelint::suppress::Terms;
 use generate::{Configuration, FOLDERS, Item, Random};
 
 /// Random configurations that each law is tried on.
@@ -44,6 +45,7 @@ fn checked(folder: &Path, change: impl FnOnce(&mut Settings)) -> Outcome {
         vec![Input::Path(folder.to_path_buf())],
         &settings,
         &[&RULES[0]],
+        &Terms::default(),
     )
 }
 

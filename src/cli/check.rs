@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail, ensure};
 
@@ -11,10 +12,12 @@ use super::args::GivenValue;
 use super::{Status, args, complain, configuration, is_colorful, remark, to_stdout};
 use crate::check::check;
 use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
+use crate::date::Date;
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Given, Input, Settings};
 use crate::report::View;
+use crate::suppress::Terms;
 
 /// What standard input is called where nobody names it.
 const STDIN: &str = "<stdin>";
@@ -47,10 +50,26 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     }
     let inputs = inputs(typed.paths, typed.stdin_filename)?;
 
-    let mut outcome = check(inputs, &settings, &config.rules);
+    let terms = Terms {
+        today: today(),
+        require_reason: config.require_reason,
+        disregard: typed.no_ignores,
+    };
+    let mut outcome = check(inputs, &settings, &config.rules, &terms);
     outcome.rate(&config.severities);
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
+}
+
+/// The day in UTC, so that a run ends the same wherever it runs. `SOURCE_DATE_EPOCH` (reproducible-builds.org) stands for the
+/// clock where it is set.
+fn today() -> Date {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let told = told.and_then(|seconds| seconds.parse().ok());
+    Date::of_unix_time(told.unwrap_or_else(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
+    }))
 }
 
 /// The working directory, and what reported paths are relative to.

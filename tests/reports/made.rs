@@ -41,6 +41,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         title: "ElastiCache cluster",
         construct: None,
         place: header,
+        calls: Vec::new(),
         verdict,
         suppression: None,
         expired: None,
@@ -64,6 +65,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
             message: note.to_owned(),
             help: Some(note.to_owned()),
         }],
+        disregarded: 0,
         files_read: 2,
         severities: Severities::default(),
     }
