@@ -32,8 +32,12 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     if let Some(file) = file.as_ref().filter(|_| typed.verbose) {
         remark(&format!("settings are read from `{}`", file.name()));
     }
+    let is_all_asked_for = file.as_ref().is_some_and(|file| {
+        let mut folders = typed.paths.iter().filter(|path| path.as_os_str() != "-");
+        folders.any(|path| file.folder.starts_with(read::plain(&here.join(path))))
+    });
     let settings = settings(&typed, file.as_ref(), here, root)?;
-    let config = Config::new(Typed {
+    let mut config = Config::new(Typed {
         rules: typed.rules,
         skip_rules: typed.skip_rules,
         fail_on: typed.fail_on,
@@ -54,6 +58,9 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
         today: today(),
         require_reason: config.require_reason,
         disregard: typed.no_ignores,
+        ignores: std::mem::take(&mut config.ignores),
+        settings: config.text.take(),
+        is_all_asked_for,
     };
     let mut outcome = check(inputs, &settings, &config.rules, &terms);
     outcome.rate(&config.severities);

@@ -4,17 +4,18 @@ mod order;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::config::Ignore;
 use crate::date::Date;
 use crate::finding::{Finding, Outcome};
 use crate::marker::Marker;
 use crate::problem::{Kind, Problem, Site};
 use crate::rules::Rule;
-use crate::source::{FileId, Files, Place};
+use crate::source::{File, FileId, Files, Place, Span};
 use crate::verdict::Verdict;
 use order::{Order, Standing};
 
 /// How orders count in this run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Terms {
     /// The last day of an order is its last day wherever the clock stands.
     pub today: Date,
@@ -22,6 +23,11 @@ pub struct Terms {
     pub require_reason: bool,
     /// Whether no order counts (`--no-ignores`).
     pub disregard: bool,
+    pub ignores: Vec<Ignore>,
+    /// The text that the ignores stand in.
+    pub settings: Option<File>,
+    /// Whether all of the folder that the ignores are for was asked for.
+    pub is_all_asked_for: bool,
 }
 
 /// Every order counts, and none has expired.
@@ -31,6 +37,9 @@ impl Default for Terms {
             today: Date::of_unix_time(0),
             require_reason: false,
             disregard: false,
+            ignores: Vec::new(),
+            settings: None,
+            is_all_asked_for: false,
         }
     }
 }
@@ -51,9 +60,10 @@ pub fn suppress(
             Err(problem) => outcome.problems.push(problem),
         }
     }
+    orders.ignores(terms, &mut outcome.files);
     orders.settle(&outcome.files);
     for finding in &mut outcome.findings {
-        orders.weigh(finding);
+        orders.weigh(finding, &outcome.files);
     }
     if terms.disregard {
         for finding in &mut outcome.findings {
@@ -63,7 +73,7 @@ pub fn suppress(
         outcome.disregarded = orders.in_force();
         return;
     }
-    let told = orders.tell(outcome, seeds, rules);
+    let told = orders.tell(outcome, seeds, rules, terms.is_all_asked_for);
     outcome.problems.extend(told);
 }
 
@@ -73,24 +83,44 @@ struct Orders {
     all: Vec<Order>,
     /// Which of them reach into a file.
     of_file: BTreeMap<FileId, Vec<usize>>,
+    /// Which of them may reach anywhere.
+    anywhere: Vec<usize>,
     /// Those that cover a finding.
     used: BTreeSet<usize>,
 }
 
 impl Orders {
+    fn ignores(&mut self, terms: &Terms, files: &mut Files) {
+        let Some(settings) = &terms.settings else {
+            return;
+        };
+        let text = settings.text().to_owned();
+        let id = files.add(File::new(settings.name().to_owned(), text));
+        let file = files.get(id);
+        for ignore in &terms.ignores {
+            let line = Span::new(file.line_range(ignore.line.saturating_sub(1)));
+            let place = Place {
+                file: id,
+                span: file.first_line(line),
+            };
+            self.all.push(Order::like(ignore, place, terms));
+        }
+    }
+
     fn settle(&mut self, files: &Files) {
         self.all
             .sort_by(|left, right| left.rank(files).cmp(&right.rank(files)));
         for (index, order) in self.all.iter().enumerate() {
-            if let Some(file) = order.file() {
-                self.of_file.entry(file).or_default().push(index);
+            match order.file() {
+                Some(file) => self.of_file.entry(file).or_default().push(index),
+                None => self.anywhere.push(index),
             }
         }
     }
 
     /// A pass needs no suppression. An unknown is suppressed like a failure, whatever it counts for: who ignores a rule at
     /// a place ignores all that it would say there, and the report is the same under either setting of `--unknown`.
-    fn weigh(&mut self, finding: &mut Finding) {
+    fn weigh(&mut self, finding: &mut Finding, all_files: &Files) {
         if matches!(finding.verdict, Verdict::Pass(_)) {
             return;
         }
@@ -104,8 +134,9 @@ impl Orders {
             .filter_map(|file| self.of_file.get(file))
             .flatten();
         let covering: BTreeSet<usize> = near
+            .chain(&self.anywhere)
             .copied()
-            .filter(|index| self.all[*index].covers(finding, &links))
+            .filter(|index| self.all[*index].covers(finding, &links, all_files))
             .collect();
         let first = |standing: Standing| {
             let orders = covering.iter().map(|index| &self.all[*index]);
@@ -132,6 +163,7 @@ impl Orders {
         outcome: &Outcome,
         seeds: &BTreeMap<String, BTreeSet<FileId>>,
         rules: &[&'static Rule],
+        is_all_asked_for: bool,
     ) -> Vec<Problem> {
         let files = &outcome.files;
         let mut places: BTreeMap<_, (&Order, bool)> = BTreeMap::new();
@@ -140,7 +172,7 @@ impl Orders {
             let entry = places.entry(order.rank(files)).or_insert((order, false));
             entry.1 |= used;
         }
-        let elsewhere = Elsewhere::of(outcome, seeds);
+        let elsewhere = Elsewhere::of(outcome, seeds, is_all_asked_for);
         let mut told = Vec::new();
         for (order, used) in places.into_values() {
             let trouble = match (order.standing, used) {
@@ -163,10 +195,15 @@ struct Elsewhere {
     calling: BTreeSet<FileId>,
     /// The only files whose findings are all asked for.
     seeds: Option<BTreeSet<FileId>>,
+    is_all_asked_for: bool,
 }
 
 impl Elsewhere {
-    fn of(outcome: &Outcome, seeds: &BTreeMap<String, BTreeSet<FileId>>) -> Self {
+    fn of(
+        outcome: &Outcome,
+        seeds: &BTreeMap<String, BTreeSet<FileId>>,
+        is_all_asked_for: bool,
+    ) -> Self {
         let problems = &outcome.problems;
         let calling = problems
             .iter()
@@ -179,14 +216,20 @@ impl Elsewhere {
             is_incomplete: problems.iter().any(|problem| problem.kind.is_incomplete()),
             calling: calling.collect(),
             seeds: (!seeds.is_empty()).then(|| seeds.values().flatten().copied().collect()),
+            is_all_asked_for,
         }
     }
 
     fn may_use(&self, order: &Order, rules: &[&'static Rule]) -> bool {
         let is_run = |named: &&'static Rule| rules.iter().any(|rule| std::ptr::eq(*rule, *named));
-        let file = order.place().file;
+        let file = order.place.file;
+        let is_elsewhere = if order.is_of_config() {
+            !self.is_all_asked_for || !self.calling.is_empty()
+        } else {
+            self.calling.contains(&file)
+        };
         self.is_incomplete
-            || self.calling.contains(&file)
+            || is_elsewhere
             || self
                 .seeds
                 .as_ref()
