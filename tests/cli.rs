@@ -18,6 +18,7 @@ fn transcripts_are_what_comes_out() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .case("README.md")
+        .case("docs/*.md")
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml");
 }
