@@ -19,6 +19,8 @@ pub mod suppress;
 pub mod config;
 pub mod report;
 
+pub mod baseline;
+
 pub mod finding;
 
 pub mod rules;

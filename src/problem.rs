@@ -19,6 +19,8 @@ pub enum Kind {
     ModuleUnavailable,
     /// A path that was named and that its user wants left alone all the same.
     Excluded,
+    /// A finding of the baseline that is there no longer.
+    GoneFromBaseline,
     /// What looks like an order not to count a finding, and suppresses nothing.
     MalformedIgnore,
     /// An ignore without a reason, where one is wanted.
@@ -40,6 +42,7 @@ impl Kind {
             Kind::Suspicious => "suspicious",
             Kind::ModuleUnavailable => "module-unavailable",
             Kind::Excluded => "excluded",
+            Kind::GoneFromBaseline => "gone-from-baseline",
             Kind::MalformedIgnore => "malformed-ignore",
             Kind::IgnoreWithoutReason => "ignore-without-reason",
             Kind::ExpiredIgnore => "expired-ignore",
@@ -55,6 +58,7 @@ impl Kind {
             Kind::Suspicious
             | Kind::ModuleUnavailable
             | Kind::Excluded
+            | Kind::GoneFromBaseline
             | Kind::MalformedIgnore
             | Kind::IgnoreWithoutReason
             | Kind::ExpiredIgnore

@@ -15,8 +15,8 @@ const PLAN: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "check", "suppress", "date", "config", "report", "finding", "rules", "read", "verdict",
-            "problem",
+            "check", "suppress", "date", "config", "report", "baseline", "finding", "rules",
+            "read", "verdict", "problem",
         ],
     ),
     (
@@ -59,6 +59,10 @@ const PLAN: &[(&str, &[&str])] = &[
             "knowledge",
             "source",
         ],
+    ),
+    (
+        "baseline",
+        &["finding", "verdict", "suppression", "problem"],
     ),
     (
         "finding",

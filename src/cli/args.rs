@@ -66,6 +66,9 @@ pub(super) enum Command {
     #[command(after_long_help = CHECK_EPILOGUE)]
     Check(Box<Check>),
 
+    /// Write down what is found today, so that only new findings count
+    Baseline(Box<Baseline>),
+
     /// Show what a rule says, why, and what to do about a finding
     Explain(Explain),
 
@@ -105,13 +108,6 @@ be read. `cachelint --help` has the details.";
     reason = "each is an option of the command line that is on or off by itself"
 )]
 pub(super) struct Check {
-    /// Folders, templates and .tf files to check; `-` is standard input
-    ///
-    /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
-    /// a path that is named is read even if it is ignored or excluded. A single .tf file stands for its folder.
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-
     #[arg(
         long = "output",
         short = 'o',
@@ -133,6 +129,32 @@ pub(super) struct Check {
     /// Report notices and the causes of unknown verdicts one by one
     #[arg(long, short, help_heading = "Reports")]
     pub(super) verbose: bool,
+
+    #[command(flatten)]
+    pub(super) subject: Subject,
+
+    /// What makes the exit status 1 [default: low]
+    #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]
+    pub(super) fail_on: Option<FailOn>,
+
+    /// Exit with 0 where findings would make it 1
+    #[arg(long, help_heading = "Exit status")]
+    pub(super) exit_zero: bool,
+
+    /// Findings that were there before, and do not count: a file that `cachelint baseline create` wrote
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+/// What is to be judged, and under which terms.
+#[derive(Debug, Args)]
+pub(super) struct Subject {
+    /// Folders, templates and .tf files to check; `-` is standard input
+    ///
+    /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
+    /// a path that is named is read even if it is ignored or excluded. A single .tf file stands for its folder.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
 
     /// Folder that reported paths are relative to [default: the top of the git checkout, or the working directory]
     #[arg(long, value_name = "DIR", help_heading = "Reports")]
@@ -193,17 +215,9 @@ pub(super) struct Check {
     #[arg(long, value_name = "ANSWER", value_parser = ["yes", "no"], help_heading = "Terraform and CloudFormation")]
     pub(super) assume_defaults: Option<String>,
 
-    /// What makes the exit status 1 [default: low]
-    #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]
-    pub(super) fail_on: Option<FailOn>,
-
     /// What to do about unknown verdicts [default: allow]
     #[arg(long, value_name = "WHAT", value_parser = one_of(OnUnknown::ALL, OnUnknown::name, OnUnknown::about), help_heading = "Exit status")]
     pub(super) unknown: Option<OnUnknown>,
-
-    /// Exit with 0 where findings would make it 1
-    #[arg(long, help_heading = "Exit status")]
-    pub(super) exit_zero: bool,
 
     /// Configuration file to use [default: the nearest cachelint.toml, up to the top of the git checkout]
     #[arg(long, value_name = "FILE", help_heading = "Configuration")]
@@ -303,6 +317,47 @@ fn assignment(typed: &str) -> Result<(String, String), String> {
         Some((name, text)) if !name.is_empty() => Ok((name.trim().to_owned(), text.to_owned())),
         _ => Err("a value is given as NAME=VALUE".to_owned()),
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Baseline {
+    #[command(subcommand)]
+    pub(super) action: BaselineAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineAction {
+    /// Write a new baseline
+    Create {
+        #[command(flatten)]
+        record: Record,
+
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+
+    /// Add what is new, and take out what is gone
+    Update {
+        #[command(flatten)]
+        record: Record,
+    },
+
+    /// Take out what is gone
+    Prune {
+        #[command(flatten)]
+        record: Record,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Record {
+    /// The baseline [default: that of the configuration file, or cachelint-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) subject: Subject,
 }
 
 #[derive(Debug, Args)]
@@ -458,7 +513,7 @@ mod tests {
             text: text.into(),
         };
         assert_eq!(
-            check.given.0,
+            check.subject.given.0,
             [
                 value("a", "1"),
                 GivenValue::File("f".into()),

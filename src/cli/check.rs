@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail, ensure};
 
 use super::args::GivenValue;
-use super::{Status, args, complain, configuration, is_colorful, remark, to_stdout};
+use super::{Status, args, baseline, complain, configuration, is_colorful, remark, to_stdout};
 use crate::check::check;
 use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::date::Date;
@@ -17,55 +17,67 @@ use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Given, Input, Settings};
 use crate::report::View;
-use crate::suppress::Terms;
+use crate::suppress;
 
 /// What standard input is called where nobody names it.
 const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
-    let (here, root) = whereabouts(typed.root.as_deref())?;
-    let file = match (typed.no_config, &typed.config) {
-        (true, _) => None,
-        (false, Some(file)) => Some(configuration::load(&read::plain(&here.join(file)), &root)?),
-        (false, None) => configuration::find(&here, &root)?,
-    };
-    if let Some(file) = file.as_ref().filter(|_| typed.verbose) {
+    let terms = Terms::of(&typed.subject)?;
+    if let Some(file) = terms.file.as_ref().filter(|_| typed.verbose) {
         remark(&format!("settings are read from `{}`", file.name()));
     }
-    let is_all_asked_for = file.as_ref().is_some_and(|file| {
-        let mut folders = typed.paths.iter().filter(|path| path.as_os_str() != "-");
-        folders.any(|path| file.folder.starts_with(read::plain(&here.join(path))))
-    });
-    let settings = settings(&typed, file.as_ref(), here, root)?;
+    let baseline = match &typed.baseline {
+        Some(file) => Some(read::plain(&terms.settings.working_directory.join(file))),
+        None => terms.baseline(),
+    };
+    let known = baseline.map(|file| baseline::load(&file, &terms.settings.root));
+    let known = known.transpose()?;
     let mut config = Config::new(Typed {
-        rules: typed.rules,
-        skip_rules: typed.skip_rules,
+        rules: typed.subject.rules.clone(),
+        skip_rules: typed.subject.skip_rules.clone(),
         fail_on: typed.fail_on,
-        unknown: typed.unknown,
+        unknown: typed.subject.unknown,
         show: typed.show,
         outputs: typed.outputs,
         exit_zero: typed.exit_zero,
         quiet: typed.quiet,
         verbose: typed.verbose,
-        file,
+        file: terms.file,
     })?;
     for output in &config.outputs {
         has_room(&output.to)?;
     }
-    let inputs = inputs(typed.paths, typed.stdin_filename)?;
+    let scope = baseline::scope(&typed.subject, &terms.settings, &config);
+    let orders = orders(
+        &mut config,
+        typed.subject.no_ignores,
+        terms.is_all_asked_for,
+    );
+    let inputs = inputs(typed.subject.paths, typed.subject.stdin_filename)?;
+    let mut outcome = check(inputs, &terms.settings, &config.rules, &orders);
+    outcome.rate(&config.severities);
+    if let Some((name, known)) = known {
+        baseline::apply(&name, &known, &scope, &mut outcome);
+    }
+    tell(&outcome, &config)?;
+    Ok(Status::of(&outcome, &config))
+}
 
-    let terms = Terms {
+/// What is ordered not to count, and how orders count in this run.
+pub(super) fn orders(
+    config: &mut Config,
+    disregard: bool,
+    is_all_asked_for: bool,
+) -> suppress::Terms {
+    suppress::Terms {
         today: today(),
         require_reason: config.require_reason,
-        disregard: typed.no_ignores,
+        disregard,
         ignores: std::mem::take(&mut config.ignores),
         settings: config.text.take(),
         is_all_asked_for,
-    };
-    let mut outcome = check(inputs, &settings, &config.rules, &terms);
-    outcome.rate(&config.severities);
-    tell(&outcome, &config)?;
-    Ok(Status::of(&outcome, &config))
+    }
 }
 
 /// The day in UTC, so that a run ends the same wherever it runs. `SOURCE_DATE_EPOCH` (reproducible-builds.org) stands for the
@@ -77,6 +89,44 @@ fn today() -> Date {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
     }))
+}
+
+/// Under which terms something is judged: what the command line and the configuration file say to that.
+pub(super) struct Terms {
+    pub(super) settings: Settings,
+    pub(super) file: Option<config::File>,
+    /// Whether all of the folder of the configuration file was asked for.
+    pub(super) is_all_asked_for: bool,
+}
+
+impl Terms {
+    pub(super) fn of(typed: &args::Subject) -> anyhow::Result<Self> {
+        let (here, root) = whereabouts(typed.root.as_deref())?;
+        let file = match (typed.no_config, &typed.config) {
+            (true, _) => None,
+            (false, Some(file)) => {
+                Some(configuration::load(&read::plain(&here.join(file)), &root)?)
+            }
+            (false, None) => configuration::find(&here, &root)?,
+        };
+        let is_all_asked_for = file.as_ref().is_some_and(|file| {
+            let mut folders = typed.paths.iter().filter(|path| path.as_os_str() != "-");
+            folders.any(|path| file.folder.starts_with(read::plain(&here.join(path))))
+        });
+        let settings = settings(typed, file.as_ref(), here, root)?;
+        Ok(Self {
+            settings,
+            file,
+            is_all_asked_for,
+        })
+    }
+
+    /// The baseline that the configuration file names.
+    pub(super) fn baseline(&self) -> Option<PathBuf> {
+        let file = self.file.as_ref()?;
+        let named = file.settings.baseline.as_ref()?;
+        Some(read::plain(&file.folder.join(named)))
+    }
 }
 
 /// The working directory, and what reported paths are relative to.
@@ -99,7 +149,7 @@ fn whereabouts(root: Option<&Path>) -> anyhow::Result<(PathBuf, PathBuf)> {
 
 /// What the command line gives comes after what the file gives, and so it wins.
 fn settings(
-    typed: &args::Check,
+    typed: &args::Subject,
     file: Option<&config::File>,
     here: PathBuf,
     root: PathBuf,
@@ -164,7 +214,10 @@ fn root_variables() -> Vec<(String, String)> {
     given
 }
 
-fn inputs(paths: Vec<PathBuf>, stdin_filename: Option<String>) -> anyhow::Result<Vec<Input>> {
+pub(super) fn inputs(
+    paths: Vec<PathBuf>,
+    stdin_filename: Option<String>,
+) -> anyhow::Result<Vec<Input>> {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     ensure!(
         stdin_filename.is_none() || paths.iter().any(is_stdin),
@@ -245,7 +298,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
 }
 
 /// A problem in one line, for people whose reports all go to programs.
-fn line(problem: &Problem, outcome: &Outcome) -> String {
+pub(super) fn line(problem: &Problem, outcome: &Outcome) -> String {
     let site = match &problem.site {
         Site::Path(path) => format!("`{path}`"),
         Site::Place(place) => {

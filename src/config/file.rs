@@ -33,6 +33,8 @@ pub struct Settings {
     pub unknown: Option<OnUnknown>,
     /// Whether an ignore without a reason ignores nothing.
     pub require_reason: bool,
+    /// File of findings that were there before, like `--baseline`.
+    pub baseline: Option<PathBuf>,
     /// How Terraform is read.
     pub terraform: Terraform,
     /// How `CloudFormation` is read.
@@ -370,6 +372,7 @@ mod tests {
             fail-on = "high"
             unknown = "fail"
             require-reason = true
+            baseline = "baseline.json"
 
             [terraform]
             var-files = ["prod.tfvars"]
@@ -401,11 +404,11 @@ mod tests {
         assert_eq!(settings.unknown, Some(OnUnknown::Fail));
         assert_eq!(settings.ignore[0].until, settings.ignore[1].until);
         let lines: Vec<usize> = file.ignores().iter().map(|ignore| ignore.line).collect();
-        assert_eq!(lines, [19, 26]);
+        assert_eq!(lines, [20, 27]);
         assert_eq!(
             file.mistake(&settings.terraform.var_files[0], "gone")
                 .to_string(),
-            "cachelint.toml:8:26: gone"
+            "cachelint.toml:9:26: gone"
         );
     }
 

@@ -74,7 +74,7 @@ fn a_configuration_and_its_schema_agree() {
         (true, ""),
         (
             true,
-            "exclude = ['a/']\nfail-on = 'never'\nunknown = 'fail'\nrequire-reason = true\n\
+            "exclude = ['a/']\nfail-on = 'never'\nunknown = 'fail'\nrequire-reason = true\nbaseline = 'b.json'\n\
              [terraform]\nvar-files = ['a.tfvars']\nworkspace = 'prod'\n\
              [cloudformation]\nparameters = ['a.json']\n\
              [rules.EC-003]\nseverity = 'high'\n[rules.'ElastiCache.7']\nenabled = false\n\
