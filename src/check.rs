@@ -1,4 +1,4 @@
-//! The pipeline: read, judge, sort. The one room between the command line and the floors that sees both readers and rules.
+//! The pipeline: read, judge, suppress, sort. The one room between the command line and the floors that sees both readers and rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,7 @@ use crate::problem::{Problem, Site};
 use crate::read;
 use crate::rules::{Rule, Severities};
 use crate::source::{FileId, Files, Place};
+use crate::suppress::{Terms, suppress};
 
 /// What `rules` have to say about everything in `inputs`.
 #[must_use]
@@ -18,25 +19,34 @@ pub fn check(
     inputs: Vec<read::Input>,
     settings: &read::Settings,
     rules: &[&'static Rule],
+    terms: &Terms,
 ) -> Outcome {
     let reading = read::read(inputs, settings);
 
-    let files = reading.files;
-    let mut findings = judge(&reading.infrastructure, rules);
-    findings.retain(|finding| is_asked_for(finding, &reading.seeds));
-    findings.sort_by(|left, right| order(left, &files).cmp(&order(right, &files)));
-    let mut problems = reading.problems;
-    problems.sort_by(|left, right| site(left, &files).cmp(&site(right, &files)));
-
-    Outcome {
-        files,
+    let findings = judge(&reading.infrastructure, rules);
+    let mut outcome = Outcome {
+        files: reading.files,
         units: reading.infrastructure.units,
         findings,
-        problems,
+        problems: reading.problems,
+        disregarded: 0,
         files_read: reading.files_read,
         severities: Severities::default(),
         elsewhere: None,
-    }
+    };
+    suppress(&mut outcome, &reading.markers, &reading.seeds, rules, terms);
+
+    let files = &outcome.files;
+    outcome
+        .findings
+        .retain(|finding| is_asked_for(finding, &reading.seeds));
+    outcome
+        .findings
+        .sort_by(|left, right| order(left, files).cmp(&order(right, files)));
+    outcome
+        .problems
+        .sort_by(|left, right| site(left, files).cmp(&site(right, files)));
+    outcome
 }
 
 /// Every rule on every resource that may exist.

@@ -27,6 +27,8 @@ pub struct Finding {
     pub title: &'static str,
     /// The resource's header, one line.
     pub place: Place,
+    /// Headers of the module calls, or nested stacks, that bring the resource here.
+    pub calls: Vec<Place>,
     /// The path of the CDK construct that declared it.
     pub construct: Option<Arc<str>>,
     pub verdict: Verdict,
@@ -61,6 +63,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Sorted by where they are.
     pub problems: Vec<Problem>,
+    /// How many ignores would have suppressed something and were passed over (`--no-ignores`).
+    pub disregarded: usize,
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
     pub severities: Severities,
@@ -109,6 +113,7 @@ impl Finding {
             resource_type: resource.resource_type,
             title: resource.kind.title(),
             place: resource.place,
+            calls: resource.calls.clone(),
             construct: resource.construct.clone(),
             verdict,
             suppression: None,

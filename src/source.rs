@@ -143,6 +143,11 @@ impl Files {
         Some(FileId(u32::try_from(at).ok()?))
     }
 
+    /// Every file, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.0.iter().zip(0..).map(|(file, id)| (FileId(id), file))
+    }
+
     #[must_use]
     pub fn get(&self, id: FileId) -> &File {
         &self.0[id.0 as usize]

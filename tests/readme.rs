@@ -43,6 +43,25 @@ fn every_command_is_run() {
     }
 }
 
+/// trycmd passes over programs that it does not know.
+#[test]
+fn every_command_of_the_other_pages_is_run() {
+    for page in fs::read_dir("docs").unwrap() {
+        let path = page.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "md") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for command in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+            assert!(
+                command.starts_with("cachelint "),
+                "{}: `{command}` is not run",
+                path.display()
+            );
+        }
+    }
+}
+
 #[test]
 fn every_page_it_leads_to_is_there() {
     let readme = fs::read_to_string("README.md").unwrap();

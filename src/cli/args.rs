@@ -53,6 +53,7 @@ Exit status, the same for every command and format:
 Environment:
   NO_COLOR                     no colour, unless --color says otherwise
   FORCE_COLOR, CLICOLOR_FORCE  colour even where the output is no terminal
+  SOURCE_DATE_EPOCH            seconds since 1970 that stand for now, for ignores with a last day
   TF_VAR_name, TF_DATA_DIR, TF_WORKSPACE
                                as Terraform understands them";
 
@@ -180,6 +181,13 @@ pub(super) struct Subject {
         help_heading = "Rules"
     )]
     pub(super) skip_rules: Vec<String>,
+
+    /// Report what ignores suppress as if they were not there
+    ///
+    /// Ignores are comments, the `Metadata` of templates, `[[ignore]]` in cachelint.toml, and the markers of other tools.
+    /// The summary says how many would have suppressed something.
+    #[arg(long, help_heading = "Rules")]
+    pub(super) no_ignores: bool,
 
     #[command(flatten)]
     pub(super) given: Given,

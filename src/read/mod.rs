@@ -5,6 +5,7 @@ mod discover;
 mod disk;
 mod excluded;
 mod json;
+mod markers;
 mod paths;
 mod settings;
 mod terraform;
@@ -13,9 +14,10 @@ mod unit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::marker::Marker;
 use crate::model::Infrastructure;
 use crate::problem::Problem;
-use crate::source::{File, FileId, Files};
+use crate::source::{File, FileId, Files, Span};
 pub use settings::{
     Excluded, Given, GivenParameter, ParameterFile, ParameterValue, Parameters, Settings, Variables,
 };
@@ -40,6 +42,8 @@ pub struct Reading {
     pub files: Files,
     pub infrastructure: Infrastructure,
     pub problems: Vec<Problem>,
+    /// Orders not to count a finding.
+    pub markers: Vec<Marker>,
     /// How many files were looked at, those that were not worth parsing included.
     pub files_read: usize,
     /// Units of which only single files were named, by name: of these, what touches one of the files is asked for.
@@ -77,7 +81,10 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     for unit in terraform.units {
         reading.add(unit);
     }
-    reading.templates(found, settings);
+    let resources = reading.templates(found, settings);
+    let markers = markers::collect(&reading.files, &resources);
+    reading.markers.extend(markers.all);
+    reading.problems.extend(markers.problems);
     reading
 }
 
@@ -88,14 +95,25 @@ impl Reading {
         self.problems.extend(unit.problems);
     }
 
-    fn templates(&mut self, found: discover::Found, settings: &Settings) {
+    /// Hands back where each resource stands in its file.
+    fn templates(
+        &mut self,
+        found: discover::Found,
+        settings: &Settings,
+    ) -> BTreeMap<FileId, Vec<Span>> {
         let others = &found.other_templates;
         let templates = cloudformation::read(found.templates, others, &mut self.files, settings);
         self.files_read += templates.files_read;
         self.problems.extend(templates.problems);
+        self.markers.extend(templates.markers);
         for unit in templates.units {
             self.add(unit);
         }
+        let mut resources: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
+        for place in templates.resources {
+            resources.entry(place.file).or_default().push(place.span);
+        }
+        resources
     }
 }
 

@@ -20,7 +20,7 @@ mod xml;
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Outcome};
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::verdict::Verdict;
 
 /// The JSON Schema of what `Format::Json` writes.
@@ -153,7 +153,7 @@ impl<'a> View<'a> {
         self.outcome.problems.iter().filter(move |problem| {
             self.verbose
                 || problem.kind.leaves_a_gap(self.unknown_fails)
-                || (!self.quiet && problem.kind == problem::Kind::Suspicious)
+                || (!self.quiet && problem.kind.is_worth_a_word())
         })
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use crate::finding::Finding;
-use crate::problem::{self, Problem, Site};
+use crate::problem::{Problem, Site};
 use crate::rules::Severity;
 use crate::source::{Files, Place, Position};
 use crate::suppression::Suppression;
@@ -136,7 +136,7 @@ pub(super) fn span(place: Place, files: &Files) -> (&str, Position, Position) {
 pub(super) fn problem_level(problem: &Problem, unknown_fails: bool) -> &'static str {
     match problem.kind {
         kind if kind.leaves_a_gap(unknown_fails) => "error",
-        problem::Kind::Suspicious => "warning",
+        kind if kind.is_warning() => "warning",
         _ => "note",
     }
 }

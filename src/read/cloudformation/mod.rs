@@ -8,6 +8,7 @@ mod expand;
 mod glance;
 mod inputs;
 mod intrinsics;
+mod markers;
 mod nesting;
 mod parameter_files;
 mod placeholders;
@@ -29,9 +30,10 @@ use super::disk::Text;
 use super::paths;
 use super::settings::Settings;
 use super::unit::UnitReading;
+use crate::marker::Marker;
 use crate::model::{Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
-use crate::source::Files;
+use crate::source::{Files, Place};
 use estate::Estate;
 pub(super) use glance::{Glance, glance};
 use inputs::Inputs;
@@ -49,6 +51,9 @@ pub(super) struct Reading {
     pub(super) problems: Vec<Problem>,
     /// Files besides those that were found.
     pub(super) files_read: usize,
+    pub(super) markers: Vec<Marker>,
+    /// Where each resource of a template stands.
+    pub(super) resources: Vec<Place>,
 }
 
 /// Evaluates the templates in `found`, with what they nest. `others` are templates that hold nothing of interest by
@@ -92,6 +97,10 @@ pub(super) fn read(
         reading
             .problems
             .extend(Estate::trouble(source, files, !own.is_empty()));
+        let found = markers::Found::of(own);
+        reading.problems.extend(found.problems);
+        reading.markers.extend(found.all);
+        reading.resources.extend(found.resources);
     }
     let all = || templates.iter().flat_map(|(_, own)| own);
     reading.problems.extend(estate::modules(all()));
