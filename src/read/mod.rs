@@ -88,9 +88,9 @@ impl Reading {
     }
 
     fn templates(&mut self, found: discover::Found, settings: &Settings) {
-        let others = &found.other_templates;
-        let templates = cloudformation::read(found.templates, others, &mut self.files, settings);
+        let templates = cloudformation::read(found.templates, &mut self.files, settings);
         self.files_read += templates.files_read;
+        self.seeds.extend(templates.seeds);
         self.problems.extend(templates.problems);
         for unit in templates.units {
             self.add(unit);
