@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 
 use super::args::GivenValue;
-use super::{Status, args, complain, is_colorful, to_stdout};
+use super::{Status, args, complain, is_colorful, terminal, to_stdout};
 use crate::check::check;
 use crate::config::{Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Given, Input, Settings};
-use crate::report::View;
+use crate::report::{Terminal, View};
 
 /// What standard input is called where nobody names it.
 const STDIN: &str = "<stdin>";
@@ -177,6 +177,10 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
         quiet: config.quiet,
         verbose: config.verbose,
         color: output.to == Destination::Stdout && is_colorful(),
+        terminal: match output.to {
+            Destination::Stdout => terminal(),
+            Destination::File(_) => Terminal::default(),
+        },
     };
     match &output.to {
         Destination::Stdout => to_stdout(|out| output.format.write(view, out)),
