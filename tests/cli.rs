@@ -18,6 +18,7 @@ fn transcripts_are_what_comes_out() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .case("README.md")
+        .case("docs/*.md")
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml");
 }
@@ -152,6 +153,27 @@ fn colour_comes_when_it_is_wanted() {
             colorful,
             "{options:?} {environment:?}"
         );
+    }
+}
+
+#[test]
+fn links_come_with_colour_and_where_they_are_wanted() {
+    for (options, environment, linked) in [
+        (&["--color", "always"][..], &[][..], false),
+        (&["--color", "always"], &[("FORCE_HYPERLINK", "1")], true),
+        (&["--color", "never"], &[("FORCE_HYPERLINK", "1")], false),
+        (&[], &[("FORCE_HYPERLINK", "1")], false),
+        (&[], &[("TERM_PROGRAM", "WezTerm")], false),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(options)
+            .args(["check", FAILS])
+            .env_clear()
+            .envs(environment.iter().copied())
+            .output()
+            .unwrap();
+        let is_linked = text(&output.stdout).contains("\u{1b}]8;;https://docs.aws.amazon.com/");
+        assert_eq!(is_linked, linked, "{options:?} {environment:?}");
     }
 }
 
