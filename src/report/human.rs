@@ -166,7 +166,7 @@ impl Screen<'_> {
         };
         let styles = Styles::default();
         let printed = Printed {
-            printed: &self.printed,
+            shown: &self.printed,
             files: self.files,
             width: self.terminal.width,
         };
@@ -225,7 +225,7 @@ fn severity(level: &str) -> Severity {
 
 /// Only what labels point into.
 struct Printed<'a> {
-    printed: &'a BTreeMap<FileId, SimpleFile<String, String>>,
+    shown: &'a BTreeMap<FileId, SimpleFile<String, String>>,
     /// As they were before anything was marked; every line is as long.
     files: &'a Files,
     width: Option<usize>,
@@ -268,7 +268,7 @@ impl<'a> Printed<'a> {
         &self,
         id: FileId,
     ) -> Result<&'a SimpleFile<String, String>, codespan_reporting::files::Error> {
-        self.printed
+        self.shown
             .get(&id)
             .ok_or(codespan_reporting::files::Error::FileMissing)
     }
