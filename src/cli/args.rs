@@ -156,7 +156,8 @@ pub(super) struct Subject {
     /// Folders, templates and .tf files to check; `-` is standard input
     ///
     /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
-    /// a path that is named is read even if it is ignored or excluded. A single .tf file stands for its folder.
+    /// a path that is named is read even if it is ignored or excluded. A single file is judged as a part of what leads
+    /// to it in its checkout: root modules, templates that nest it.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 

@@ -11,7 +11,7 @@ use anyhow::{Context, bail, ensure};
 use super::args::GivenValue;
 use super::{
     Status, args, baseline, changed, complain, configuration, is_colorful, remark, status,
-    to_stdout,
+    terminal, to_stdout,
 };
 use crate::changed::Changes;
 use crate::check::check;
@@ -20,7 +20,7 @@ use crate::date::Date;
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Given, Input, Settings};
-use crate::report::View;
+use crate::report::{Terminal, View};
 use crate::suppress;
 
 /// What standard input is called where nobody names it.
@@ -315,6 +315,10 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
         quiet: config.quiet,
         verbose: config.verbose,
         color: output.to == Destination::Stdout && is_colorful(),
+        terminal: match output.to {
+            Destination::Stdout => terminal(),
+            Destination::File(_) => Terminal::default(),
+        },
     };
     match &output.to {
         Destination::Stdout => to_stdout(|out| output.format.write(view, out)),

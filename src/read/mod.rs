@@ -101,9 +101,9 @@ impl Reading {
         found: discover::Found,
         settings: &Settings,
     ) -> BTreeMap<FileId, Vec<Span>> {
-        let others = &found.other_templates;
-        let templates = cloudformation::read(found.templates, others, &mut self.files, settings);
+        let templates = cloudformation::read(found.templates, &mut self.files, settings);
         self.files_read += templates.files_read;
+        self.seeds.extend(templates.seeds);
         self.problems.extend(templates.problems);
         self.markers.extend(templates.markers);
         for unit in templates.units {

@@ -4,6 +4,7 @@ mod checkstyle;
 mod concise;
 mod count;
 mod escape;
+mod fit;
 mod github;
 mod gitlab;
 mod group;
@@ -128,6 +129,16 @@ pub struct View<'a> {
     /// Notices and causes one by one.
     pub verbose: bool,
     pub color: bool,
+    pub terminal: Terminal,
+}
+
+/// What the terminal that shows a report can do; of a file, nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminal {
+    /// In columns, where lines should fit.
+    pub width: Option<usize>,
+    /// Whether it takes links (OSC 8).
+    pub links: bool,
 }
 
 impl<'a> View<'a> {

@@ -4,7 +4,7 @@ use cachelint::finding::{Finding, Outcome};
 use cachelint::knowledge::{Cause, Doubt, Step, Trail};
 use cachelint::model::{Unit, UnitKind};
 use cachelint::problem::{Kind, Problem, Site};
-use cachelint::report::{Format, View};
+use cachelint::report::{Format, Terminal, View};
 use cachelint::rules::{RULES, Severities};
 use cachelint::source::{File, Files, Place, Span};
 use cachelint::suppression::{Kind as Suppressed, Suppression};
@@ -141,6 +141,7 @@ pub(super) fn view(outcome: &Outcome) -> View<'_> {
         quiet: false,
         verbose: false,
         color: false,
+        terminal: Terminal::default(),
     }
 }
 
