@@ -297,7 +297,7 @@ mod tests {
             ),
             (
                 "[]",
-                "1:1: invalid length 0, expected struct Read with 2 elements",
+                "1:2: invalid length 0, expected struct Read with 2 elements",
             ),
             (
                 "{\"schema\": 1, \"findings\": []}\nx",
