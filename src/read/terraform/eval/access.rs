@@ -93,11 +93,16 @@ impl<'a> Evaluator<'a> {
             Shape::Null(_) => Val::of(Shape::sequence(SequenceKind::Tuple, Vec::new())),
             Shape::Sequence(sequence) => {
                 let items = sequence.items.iter().map(of).collect();
-                super::collect::sequence_with_tail(
+                let all = super::collect::sequence_with_tail(
                     SequenceKind::Tuple,
                     items,
                     sequence.tail.as_ref().map(of).as_ref(),
-                )
+                );
+                if alt.is_in_order() {
+                    all
+                } else {
+                    all.shuffled(&format!("splat of {}", alt.key()))
+                }
             }
             Shape::Open(open) if matches!(open.kind, Kind::List | Kind::Set | Kind::Any) => {
                 let element = Val::of(Shape::Open(element_of(open, alt)));

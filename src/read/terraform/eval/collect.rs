@@ -56,7 +56,13 @@ impl<'a> Evaluator<'a> {
         collection.and_then(|alt| match self.walk(alt) {
             Some(walk) => {
                 let null = Val::error("a `for` goes over null");
-                alt.split_null(null, self.walked(each, &walk, scope))
+                let made = self.walked(each, &walk, scope);
+                let made = if each.key.is_none() && !alt.is_in_order() {
+                    made.shuffled(&format!("{:?} over {}", each.value.place, alt.key()))
+                } else {
+                    made
+                };
+                alt.split_null(null, made)
             }
             None => Val::error("a `for` goes over something that is no collection"),
         })

@@ -137,15 +137,7 @@ pub(super) fn flatten(call: &Call<'_>, args: &[&Alt]) -> Val {
     }
     let mut run = Run::default();
     match &args[0].shape {
-        Shape::Sequence(sequence) => {
-            sequence
-                .items
-                .iter()
-                .for_each(|item| flattened(item, &mut run));
-            if let Some(tail) = &sequence.tail {
-                run.extend(flat_element(tail));
-            }
-        }
+        Shape::Sequence(_) => flattened(&Val::of(args[0].shape.clone()), &mut run),
         Shape::Open(open) => run.extend(flat_element(&element_of(args[0], open, "[*]"))),
         _ => {}
     }
@@ -160,8 +152,14 @@ fn flattened(value: &Val, run: &mut Run) {
     };
     match &alt.shape {
         Shape::Sequence(sequence) => {
-            sequence.items.iter().for_each(|item| flattened(item, run));
-            if let Some(tail) = &sequence.tail {
+            let (items, tail) = if alt.is_in_order() {
+                (sequence.items.clone(), sequence.tail.clone())
+            } else {
+                let key = format!("flatten({})", alt.key());
+                Val::in_any_order(&sequence.items, sequence.tail.as_ref(), &key)
+            };
+            items.iter().for_each(|item| flattened(item, run));
+            if let Some(tail) = &tail {
                 run.extend(flat_element(tail));
             }
         }

@@ -10,9 +10,10 @@ use super::joining::Joined;
 use super::json;
 use super::numerals;
 use super::run::element;
+use crate::knowledge::{Cause, Doubt, Trail};
 use crate::read::terraform::types::{Type, convert_surely};
 use crate::read::terraform::value::{
-    Alt, Kind, Number, Open, SequenceKind, Shape, Val, least_length,
+    Alt, Atom, Kind, Number, Open, SequenceKind, Shape, Val, least_length,
 };
 
 /// A part of a format.
@@ -44,7 +45,17 @@ pub(super) fn format(call: &Call<'_>, args: &[&Alt]) -> Val {
         return Val::error("`format` takes a format");
     };
     let values: Vec<Val> = args.iter().map(|alt| Val::of(alt.shape.clone())).collect();
-    formatted(call, pattern, &values)
+    let made = formatted(call, pattern, &values);
+    let is_untyped = |alt: &&Alt| matches!(alt.shape, Shape::Null(Kind::Any));
+    if !args.iter().any(is_untyped) || !made.alts().iter().all(Alt::is_error) {
+        return made;
+    }
+    // Of a null without a type, nothing is known before it is applied (checked with terraform 1.11.4); but it may have a
+    // type that is out of reach here.
+    let doubt = Doubt::new(Cause::ComputedAtApply("format".into()), Trail::default());
+    let is_open = Atom::fresh("untyped null", doubt.clone());
+    let open = Val::open(format!("value of {}", is_open.key), doubt);
+    Val::either(&is_open, open, made)
 }
 
 /// One text for each element of the lists; what is no list goes into every text.
@@ -183,6 +194,8 @@ fn formatted(call: &Call<'_>, pattern: &Alt, values: &[Val]) -> Val {
     })
 }
 
+const NULL: &str = "null is formatted with a verb that does not take it";
+
 /// The argument as its verb needs it; null is an error for all but `%v`.
 fn argument(verb: &Verb, value: &Val) -> Val {
     let ty = match verb.letter {
@@ -191,12 +204,8 @@ fn argument(verb: &Verb, value: &Val) -> Val {
         't' => Type::Bool,
         _ => Type::Number,
     };
-    convert_surely(value, &ty).and_then(|alt| {
-        alt.split_null(
-            Val::error("null is formatted with a verb that does not take it"),
-            Val::of(alt.shape.clone()),
-        )
-    })
+    convert_surely(value, &ty)
+        .and_then(|alt| alt.split_null(Val::error(NULL), Val::of(alt.shape.clone())))
 }
 
 enum Written {

@@ -11,9 +11,6 @@ use crate::read::terraform::value::{
     Alt, Atom, Fields, FieldsKind, Kind, Number, Open, Sequence, SequenceKind, Shape, Val, kind_of,
 };
 
-/// Sets with more elements, not all of them known, are lists of any length but none.
-const MOST_PLACED: usize = 24;
-
 /// What a variable of this type holds when it is given `val`; an open value of no known kind is taken to fit, and
 /// keeps its name: Terraform stops where it does not, and nothing can catch that.
 pub(in crate::read::terraform) fn convert(val: &Val, ty: &Type) -> Val {
@@ -210,29 +207,11 @@ pub(super) fn of_sequence(kind: SequenceKind, items: Vec<Val>, tail: Option<Val>
 
 /// The elements as a list has them. A set that is not known in full has no order yet.
 fn in_order(alt: &Alt, sequence: &Sequence) -> (Vec<Val>, Option<Val>) {
-    let settled = sequence.kind != SequenceKind::Set
-        || alt.shape.is_known()
-        || (sequence.items.len() <= 1 && sequence.tail.is_none());
-    if settled {
+    if alt.is_in_order() {
         return (sequence.items.clone(), sequence.tail.clone());
     }
     let key = format!("tolist({})", alt.key());
-    let all = || sequence.items.iter().chain(&sequence.tail);
-    if sequence.items.len() > MOST_PLACED {
-        let first = Val::any_of(all(), &format!("{key}[0]"));
-        return (
-            first.into_iter().collect(),
-            Val::any_of(all(), &format!("{key}[*]")),
-        );
-    }
-    let items = (0..sequence.items.len())
-        .filter_map(|at| Val::any_of(all(), &format!("{key}[{at}]")))
-        .collect();
-    let tail = sequence
-        .tail
-        .as_ref()
-        .and_then(|_| Val::any_of(all(), &format!("{key}[*]")));
-    (items, tail)
+    Val::in_any_order(&sequence.items, sequence.tail.as_ref(), &key)
 }
 
 fn tuple(alt: &Alt, sequence: &Sequence, types: &[Type]) -> Val {

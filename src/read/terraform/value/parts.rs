@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Alt, Atom, Const, Fields, Limits, Open, Sequence, Shape, Val, World, settled};
+use super::{
+    Alt, Atom, Const, Fields, Limits, Open, Sequence, SequenceKind, Shape, Val, World, settled,
+};
 use crate::knowledge::Doubt;
 
 /// A value with more alternatives than this loses them when it is told apart from its like.
 const MOST_APART: usize = 4;
+/// Lists of elements in no known order are of any length but none where there are more of them.
+const MOST_PLACED: usize = 24;
 /// More values than this are not told apart when it may be any of them.
 const MOST_CHOICES: usize = 24;
 
@@ -98,6 +102,40 @@ impl Val {
         }
     }
 
+    /// The places of a list whose elements are known and their order is not: any of them may stand in each.
+    pub(in crate::read::terraform) fn in_any_order(
+        items: &[Val],
+        tail: Option<&Val>,
+        key: &str,
+    ) -> (Vec<Val>, Option<Val>) {
+        let all = || items.iter().chain(tail);
+        if items.len() > MOST_PLACED {
+            let first = Val::any_of(all(), &format!("{key}[0]"));
+            let further = Val::any_of(all(), &format!("{key}[*]"));
+            return (first.into_iter().collect(), further);
+        }
+        let placed = (0..items.len()).filter_map(|at| Val::any_of(all(), &format!("{key}[{at}]")));
+        let further = tail.and_then(|_| Val::any_of(all(), &format!("{key}[*]")));
+        (placed.collect(), further)
+    }
+
+    /// A tuple of the same elements in any order.
+    pub(in crate::read::terraform) fn shuffled(&self, key: &str) -> Val {
+        self.and_then(|alt| match &alt.shape {
+            Shape::Sequence(sequence) => {
+                let key = format!("{key} as {}", alt.key());
+                let (items, tail) =
+                    Val::in_any_order(&sequence.items, sequence.tail.as_ref(), &key);
+                Val::of(Shape::Sequence(Arc::new(Sequence {
+                    kind: sequence.kind,
+                    items,
+                    tail,
+                })))
+            }
+            _ => Val::of(alt.shape.clone()),
+        })
+    }
+
     /// One of these, and nobody knows which.
     pub(in crate::read::terraform) fn any_of<'v>(
         values: impl IntoIterator<Item = &'v Val>,
@@ -126,6 +164,20 @@ impl Val {
 }
 
 impl Alt {
+    /// Whether its elements stand in the order in which they are gone through: those of a set that is not known in full
+    /// do not yet, nor those of a map that may have further keys.
+    pub(in crate::read::terraform) fn is_in_order(&self) -> bool {
+        match &self.shape {
+            Shape::Sequence(sequence) => {
+                sequence.kind != SequenceKind::Set
+                    || self.shape.is_known()
+                    || (sequence.items.len() <= 1 && sequence.tail.is_none())
+            }
+            Shape::Fields(fields) => fields.rest.is_none(),
+            _ => true,
+        }
+    }
+
     /// `null` where it is null, `set` where it is not.
     pub(in crate::read::terraform) fn split_null(&self, null: Val, set: Val) -> Val {
         let Shape::Open(open) = &self.shape else {
