@@ -27,6 +27,8 @@ pub struct Finding {
     pub place: Place,
     /// The path of the CDK construct that declared it.
     pub construct: Option<Arc<str>>,
+    /// The blocks that declare it, where it is live and configurations were given to compare it with.
+    pub declared: Option<Arc<str>>,
     pub verdict: Verdict,
 }
 
@@ -89,6 +91,7 @@ impl Finding {
             title: resource.kind.title(),
             place: resource.place,
             construct: resource.construct.clone(),
+            declared: None,
             verdict,
         }
     }

@@ -17,6 +17,7 @@ pub mod check;
 pub mod config;
 pub mod report;
 
+pub mod against;
 pub mod finding;
 
 pub mod rules;

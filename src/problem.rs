@@ -17,6 +17,10 @@ pub enum Kind {
     Suspicious,
     /// A region or an account that was to be asked and did not answer, or not in full.
     NotAudited,
+    /// Something live that no configuration is known to declare.
+    Undeclared,
+    /// Something live whose configuration says otherwise.
+    Differs,
     /// A module or nested template whose source is not on disk.
     ModuleUnavailable,
 }
@@ -31,6 +35,8 @@ impl Kind {
             Kind::Empty => "empty",
             Kind::Suspicious => "suspicious",
             Kind::NotAudited => "not-audited",
+            Kind::Undeclared => "undeclared",
+            Kind::Differs => "differs",
             Kind::ModuleUnavailable => "module-unavailable",
         }
     }
@@ -42,8 +48,14 @@ impl Kind {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty | Kind::NotAudited => {
                 true
             }
-            Kind::Suspicious | Kind::ModuleUnavailable => false,
+            Kind::Suspicious | Kind::Undeclared | Kind::Differs | Kind::ModuleUnavailable => false,
         }
+    }
+
+    /// Whether people are told of it unasked, though nothing is missing.
+    #[must_use]
+    pub fn is_worth_a_warning(self) -> bool {
+        matches!(self, Kind::Suspicious | Kind::Undeclared | Kind::Differs)
     }
 
     /// Whether it keeps a run from being clean. A module that is not on disk does only for who wants every unknown to

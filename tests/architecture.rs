@@ -29,6 +29,7 @@ const PLAN: &[(&str, &[&str])] = &[
     (
         "check",
         &[
+            "against",
             "finding",
             "rules",
             "read",
@@ -51,6 +52,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("against", &["model", "problem", "knowledge", "source"]),
     (
         "finding",
         &[

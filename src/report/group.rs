@@ -1,6 +1,7 @@
 //! Findings of one block for the same reason, which people are told as one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{View, tell};
 use crate::finding::{Finding, Outcome};
@@ -61,6 +62,8 @@ pub(super) fn notes(group: &[&Finding], outcome: &Outcome) -> Vec<String> {
     }
     let declared = |path: &&str| format!("declared by the CDK construct `{path}`");
     notes.extend(constructs.iter().take(MOST_NAMED).map(declared));
+    let declared = |blocks: &Arc<str>| format!("declared by {blocks}");
+    notes.extend(first.declared.as_ref().map(declared));
     notes.extend(instances(group));
     notes
 }

@@ -117,12 +117,13 @@ pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {
         unit: &finding.unit,
         address: &finding.address,
         resource_type: finding.resource_type,
-        message: match &finding.construct {
-            Some(path) => format!(
+        message: match (&finding.construct, &finding.declared) {
+            (Some(path), _) => format!(
                 "{}; declared by the CDK construct `{path}`",
                 tell::message(finding)
             ),
-            None => tell::message(finding),
+            (None, Some(blocks)) => format!("{}; declared by {blocks}", tell::message(finding)),
+            (None, None) => tell::message(finding),
         },
         location: Location {
             file,

@@ -21,7 +21,7 @@ mod xml;
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Outcome};
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::verdict::Verdict;
 
 /// How an outcome can be told.
@@ -146,7 +146,7 @@ impl<'a> View<'a> {
         self.outcome.problems.iter().filter(move |problem| {
             self.verbose
                 || problem.kind.leaves_a_gap(self.unknown_fails)
-                || (!self.quiet && problem.kind == problem::Kind::Suspicious)
+                || (!self.quiet && problem.kind.is_worth_a_warning())
         })
     }
 }

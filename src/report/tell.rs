@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::finding::Finding;
-use crate::problem::{self, Problem, Site};
+use crate::problem::{Problem, Site};
 use crate::rules::Severity;
 use crate::source::{Files, Place, Position};
 use crate::verdict::Verdict;
@@ -93,7 +93,7 @@ pub(super) fn span(place: Place, files: &Files) -> (&str, Position, Position) {
 pub(super) fn problem_level(problem: &Problem, unknown_fails: bool) -> &'static str {
     match problem.kind {
         kind if kind.leaves_a_gap(unknown_fails) => "error",
-        problem::Kind::Suspicious => "warning",
+        kind if kind.is_worth_a_warning() => "warning",
         _ => "note",
     }
 }

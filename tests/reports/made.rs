@@ -38,6 +38,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         resource_type: "aws_elasticache_cluster",
         title: "ElastiCache cluster",
         construct: None,
+        declared: None,
         place: header,
         verdict,
     };

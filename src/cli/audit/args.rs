@@ -34,6 +34,13 @@ pub(in crate::cli) struct Audit {
     #[command(flatten)]
     pub(in crate::cli) reach: Reach,
 
+    /// Configurations to compare with: which of them declares each cluster, and where the two differ
+    ///
+    /// A block declares a cluster or a replication group by its identifier, as far as that evaluates to one. What no block
+    /// declares is told, and so is what runs in another subnet group than its block names. May be given several times.
+    #[arg(long, value_name = "PATH", help_heading = "Answers")]
+    pub(in crate::cli) against: Vec<PathBuf>,
+
     #[command(flatten)]
     pub(in crate::cli) reports: Reports,
 }

@@ -11,7 +11,7 @@ use anyhow::Context;
 use self::args::Audit;
 use super::check::{STDIN, has_room, settings_for, tell};
 use super::{Status, to_stdout};
-use crate::check::audit;
+use crate::check::{audit, audit_against};
 use crate::config::Config;
 use crate::read::Input;
 use crate::read::live::calls::policy;
@@ -33,7 +33,12 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         saved(typed.from)?
     };
 
-    let outcome = audit(answers, &settings, &config.rules);
+    let outcome = if typed.against.is_empty() {
+        audit(answers, &settings, &config.rules)
+    } else {
+        let declared = typed.against.into_iter().map(Input::Path).collect();
+        audit_against(answers, declared, &settings, &config.rules)
+    };
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
 }
