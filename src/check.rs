@@ -10,7 +10,7 @@ use crate::knowledge::Truth;
 use crate::model::Infrastructure;
 use crate::problem::{Problem, Site};
 use crate::read;
-use crate::rules::Rule;
+use crate::rules::{Rule, Severities};
 use crate::source::{FileId, Files, Place};
 
 /// What `rules` have to say about everything in `inputs`.
@@ -87,6 +87,8 @@ fn judge_all(reading: read::Reading, rules: &[&'static Rule]) -> Outcome {
         problems,
         files_read: reading.files_read,
         inventory: reading.inventory,
+        severities: Severities::default(),
+        elsewhere: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -10,14 +11,16 @@ use crate::knowledge::Step;
 use crate::model::inventory::Region;
 use crate::model::{Resource, Unit};
 use crate::problem::Problem;
-use crate::rules::{Rule, Severity};
+use crate::rules::{Rule, Severities, Severity};
 use crate::source::{Files, Place};
+use crate::suppression::Suppression;
 use crate::verdict::Verdict;
 
 /// One rule's verdict on one instance of one unit.
 #[derive(Debug, Clone)]
 pub struct Finding {
     pub rule: &'static Rule,
+    pub severity: Severity,
     pub unit: Arc<str>,
     pub address: Arc<str>,
     pub resource_type: &'static str,
@@ -30,10 +33,14 @@ pub struct Finding {
     /// The blocks that declare it, where it is live and configurations were given to compare it with.
     pub declared: Option<Arc<str>>,
     pub verdict: Verdict,
+    /// Who decided that it does not count. Never of a pass.
+    pub suppression: Option<Suppression>,
+    /// What would have suppressed it, had its last day not gone by.
+    pub expired: Option<Suppression>,
 }
 
-/// How many verdicts of each kind there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// How many verdicts of each kind there are; what is suppressed counts as that alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
     /// Files that were read.
     pub files: usize,
@@ -43,6 +50,9 @@ pub struct Summary {
     pub unknown: usize,
     pub pass: usize,
     pub suppressed: usize,
+    /// Findings that no changed line touches and that are left out; only where such were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<usize>,
 }
 
 /// All that a run looked at and what came of it.
@@ -58,24 +68,37 @@ pub struct Outcome {
     pub files_read: usize,
     /// What a live account holds, where one was read.
     pub inventory: Option<Vec<Region>>,
+    pub severities: Severities,
+    /// How many findings were left out as no changed line touches them, where such were asked for.
+    pub elsewhere: Option<usize>,
 }
 
 impl Outcome {
+    /// Findings of a rule are as severe as `severities` say.
+    pub fn rate(&mut self, severities: &Severities) {
+        for finding in &mut self.findings {
+            finding.severity = severities.of(finding.rule);
+        }
+        self.severities.clone_from(severities);
+    }
+
     #[must_use]
     pub fn summary(&self) -> Summary {
         let of = |name: &str| {
             self.findings
                 .iter()
-                .filter(|finding| finding.verdict.name() == name)
+                .filter(|finding| finding.suppression.is_none() && finding.verdict.name() == name)
                 .count()
         };
+        let suppressed = self.findings.iter().filter(|one| one.suppression.is_some());
         Summary {
             files: self.files_read,
             units: self.units.len(),
             fail: of("fail"),
             unknown: of("unknown"),
             pass: of("pass"),
-            suppressed: 0,
+            suppressed: suppressed.count(),
+            elsewhere: self.elsewhere,
         }
     }
 }
@@ -85,6 +108,7 @@ impl Finding {
     pub fn new(rule: &'static Rule, resource: &Resource, verdict: Verdict) -> Self {
         Self {
             rule,
+            severity: rule.page().severity,
             unit: resource.unit.clone(),
             address: resource.address.clone(),
             resource_type: resource.resource_type,
@@ -93,12 +117,14 @@ impl Finding {
             construct: resource.construct.clone(),
             declared: None,
             verdict,
+            suppression: None,
+            expired: None,
         }
     }
 
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.rule.page().severity
+        self.severity
     }
 
     /// The places that decided the verdict, cause before effect.

@@ -18,6 +18,9 @@ pub mod config;
 pub mod report;
 
 pub mod against;
+pub mod baseline;
+pub mod changed;
+
 pub mod finding;
 
 pub mod rules;
@@ -26,8 +29,11 @@ pub mod verdict;
 pub mod read;
 
 pub mod model;
+pub mod suppression;
+
 pub mod problem;
 
 pub mod knowledge;
 
+pub mod date;
 pub mod source;

@@ -23,6 +23,12 @@ pub enum Kind {
     Differs,
     /// A module or nested template whose source is not on disk.
     ModuleUnavailable,
+    /// A file from which a generator has yet to make a template.
+    Placeholders,
+    /// A path that was named and that its user wants left alone all the same.
+    Excluded,
+    /// A finding of the baseline that is there no longer.
+    GoneFromBaseline,
 }
 
 impl Kind {
@@ -38,6 +44,9 @@ impl Kind {
             Kind::Undeclared => "undeclared",
             Kind::Differs => "differs",
             Kind::ModuleUnavailable => "module-unavailable",
+            Kind::Placeholders => "placeholders",
+            Kind::Excluded => "excluded",
+            Kind::GoneFromBaseline => "gone-from-baseline",
         }
     }
 
@@ -48,7 +57,13 @@ impl Kind {
             Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty | Kind::NotAudited => {
                 true
             }
-            Kind::Suspicious | Kind::Undeclared | Kind::Differs | Kind::ModuleUnavailable => false,
+            Kind::Suspicious
+            | Kind::Undeclared
+            | Kind::Differs
+            | Kind::ModuleUnavailable
+            | Kind::Placeholders
+            | Kind::Excluded
+            | Kind::GoneFromBaseline => false,
         }
     }
 
@@ -58,11 +73,16 @@ impl Kind {
         matches!(self, Kind::Suspicious | Kind::Undeclared | Kind::Differs)
     }
 
-    /// Whether it keeps a run from being clean. A module that is not on disk does only for who wants every unknown to
-    /// count.
+    /// Whether what is to be checked is not on disk, or not yet.
+    #[must_use]
+    pub fn is_elsewhere(self) -> bool {
+        matches!(self, Kind::ModuleUnavailable | Kind::Placeholders)
+    }
+
+    /// Whether it keeps a run from being clean. What is not on disk does only for who wants every unknown to count.
     #[must_use]
     pub fn leaves_a_gap(self, unknown_fails: bool) -> bool {
-        self.is_incomplete() || (self == Kind::ModuleUnavailable && unknown_fails)
+        self.is_incomplete() || (self.is_elsewhere() && unknown_fails)
     }
 }
 

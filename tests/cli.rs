@@ -18,6 +18,7 @@ fn transcripts_are_what_comes_out() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .case("README.md")
+        .case("docs/*.md")
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml");
 }
@@ -170,6 +171,53 @@ fn how_many_threads_there_are_changes_nothing() {
     let (one, four) = (run("1"), run("4"));
     assert!(!one.stdout.is_empty());
     assert_eq!(text(&one.stdout), text(&four.stdout));
+}
+
+#[test]
+fn schemas_are_json_and_completions_are_said_for_each_shell() {
+    for what in ["config", "report"] {
+        let schema: serde_json::Value =
+            serde_json::from_slice(&cachelint(&["schema", what]).stdout).unwrap();
+        assert_eq!(
+            schema["$schema"], "https://json-schema.org/draft/2020-12/schema",
+            "{what}"
+        );
+    }
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = cachelint(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).contains("fail-on"), "{shell}");
+    }
+    assert_eq!(cachelint(&["completions", "tcsh"]).status.code(), Some(2));
+}
+
+/// By groff, where there is one.
+#[test]
+fn the_manual_page_renders() {
+    let page = cachelint(&["man"]);
+    assert_eq!(page.status.code(), Some(0));
+    let groff = Command::new("groff")
+        .args(["-k", "-man", "-ww", "-Tutf8", "-P-cbou"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let Ok(mut groff) = groff else {
+        return;
+    };
+    std::io::Write::write_all(&mut groff.stdin.take().unwrap(), &page.stdout).unwrap();
+    let output = groff.wait_with_output().unwrap();
+    assert_eq!(text(&output.stderr), "");
+    let rendered = String::from_utf8_lossy(&output.stdout);
+    for part in [
+        "CACHELINT CHECK",
+        "--fail-on",
+        "CACHELINT EXPLAIN",
+        "\n              - junit: ",
+        "Exit status, the same for every command",
+    ] {
+        assert!(rendered.contains(part), "{part}\n{rendered}");
+    }
 }
 
 fn cachelint(arguments: &[&str]) -> Output {

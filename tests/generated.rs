@@ -7,12 +7,32 @@
 
 use std::fs;
 
-use cachelint::report::page;
+use cachelint::config;
+use cachelint::report::{self, page};
 use cachelint::rules::RULES;
 
 #[test]
 fn the_table_of_the_readme_is_made_from_the_rules() {
     is_made("README.md", "rules", &page::table(&RULES));
+}
+
+#[test]
+fn the_schemas_are_made_from_the_types() {
+    for (file, schema) in [
+        ("docs/config.schema.json", config::schema()),
+        ("docs/report.schema.json", report::schema()),
+    ] {
+        let wanted = format!("{schema:#}\n");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(file, wanted).unwrap();
+        } else {
+            let text = fs::read_to_string(file).unwrap();
+            assert_eq!(
+                text, wanted,
+                "{file} is behind; UPDATE=1 cargo test --test generated writes it"
+            );
+        }
+    }
 }
 
 /// The part of `file` between the remarks `<!-- name… -->` and `<!-- end of name -->` is `wanted`.

@@ -1,6 +1,8 @@
 //! A live account by answers that were saved of it: every shape they come in, and everything that keeps them from being whole.
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]

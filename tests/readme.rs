@@ -1,4 +1,4 @@
-//! Every command in the README is run: by its transcript, or by `.ci/run`.
+//! What the README and the documentation show is so. Every command in the README is run: by its transcript, or by `.ci/run`.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -7,6 +7,7 @@
 
 use std::fs;
 
+use cachelint::config::{self, File};
 use cachelint::report::Format;
 
 #[test]
@@ -53,6 +54,47 @@ fn every_page_it_leads_to_is_there() {
         .filter(|target| !target.starts_with("https://"));
     for target in targets {
         assert!(fs::exists(target).unwrap(), "README.md leads to {target}");
+    }
+}
+
+/// trycmd passes over what it does not know, and runs nothing that shows no output.
+#[test]
+fn every_transcript_of_the_documentation_is_run() {
+    let pages = fs::read_dir("docs")
+        .unwrap()
+        .map(|page| page.unwrap().path());
+    for page in pages.filter(|page| page.extension().is_some_and(|ending| ending == "md")) {
+        let text = fs::read_to_string(&page).unwrap();
+        for transcript in commands(&text).0 {
+            assert!(
+                transcript.starts_with("cachelint "),
+                "{}: `{transcript}` is not run",
+                page.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_configuration_that_is_shown_is_one() {
+    let page = fs::read_to_string("docs/configuration.md").unwrap();
+    let shown: Vec<&str> = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("```"))
+        .map(|(block, _)| block)
+        .collect();
+    assert_eq!(shown.len(), 1);
+    let name = "docs/configuration.md".to_owned();
+    let file = File::parse(name, "docs".into(), shown[0].to_owned());
+    assert!(file.is_ok(), "{file:?}");
+    // Every key is explained.
+    let schema = config::schema();
+    let definitions = schema["$defs"].as_object().unwrap().values();
+    for keys in definitions.chain([&schema]).map(|one| &one["properties"]) {
+        for key in keys.as_object().into_iter().flatten().map(|(key, _)| key) {
+            assert!(shown[0].contains(key), "{key}");
+        }
     }
 }
 

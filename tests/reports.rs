@@ -22,5 +22,9 @@ mod people;
 mod programs;
 #[path = "reports/sarif.rs"]
 mod sarif;
+#[path = "reports/schemas.rs"]
+mod schemas;
+#[path = "reports/suppressed.rs"]
+mod suppressed;
 #[path = "reports/xml.rs"]
 mod xml;

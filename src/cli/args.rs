@@ -73,11 +73,28 @@ pub(super) enum Command {
     #[command(after_long_help = audit::args::EPILOGUE)]
     Audit(Box<audit::args::Audit>),
 
+    /// Write down what is found today, so that only new findings count
+    Baseline(Box<Baseline>),
+
     /// Show what a rule says, why, and what to do about a finding
     Explain(Explain),
 
     /// List every rule
     Rules(Rules),
+
+    /// Print a JSON Schema
+    ///
+    /// Of cachelint.toml, so that an editor completes and checks it, or of what `--output json` writes.
+    Schema(Schema),
+
+    /// Print completions for a shell
+    ///
+    /// Where a shell looks for them, its manual says: for Bash, `cachelint completions bash >
+    /// ~/.local/share/bash-completion/completions/cachelint`.
+    Completions(Completions),
+
+    /// Print the manual page, as roff
+    Man,
 }
 
 const CHECK_EPILOGUE: &str = "\
@@ -94,13 +111,6 @@ be read. `cachelint --help` has the details.";
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Folders, templates and .tf files to check; `-` is standard input
-    ///
-    /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
-    /// a path that is named is read even if it is ignored. A single .tf file stands for its folder.
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) paths: Vec<PathBuf>,
-
     #[arg(
         long = "output",
         short = 'o',
@@ -122,6 +132,40 @@ pub(super) struct Check {
     /// Report notices and the causes of unknown verdicts one by one
     #[arg(long, short, help_heading = "Reports")]
     pub(super) verbose: bool,
+
+    #[command(flatten)]
+    pub(super) subject: Subject,
+
+    /// What makes the exit status 1 [default: low]
+    #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]
+    pub(super) fail_on: Option<FailOn>,
+
+    /// Exit with 0 where findings would make it 1
+    #[arg(long, help_heading = "Exit status")]
+    pub(super) exit_zero: bool,
+
+    /// Report only findings that a line touches which changed since REV
+    ///
+    /// Compared are the working tree, with what is not committed and not tracked yet, and the commit at which it parted
+    /// from REV. A finding is touched where the resource's header or another link of the chain is a changed line, or where a
+    /// line was taken out of its block. Everything is evaluated; the summary counts what lies elsewhere.
+    #[arg(long, value_name = "REV", help_heading = "Findings")]
+    pub(super) changed_since: Option<String>,
+
+    /// Findings that were there before, and do not count: a file that `cachelint baseline create` wrote
+    #[arg(long, value_name = "FILE", help_heading = "Findings")]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+/// What is to be judged, and under which terms.
+#[derive(Debug, Args)]
+pub(super) struct Subject {
+    /// Folders, templates and .tf files to check; `-` is standard input
+    ///
+    /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
+    /// a path that is named is read even if it is ignored or excluded. A single .tf file stands for its folder.
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
 
     /// Folder that reported paths are relative to [default: the top of the git checkout, or the working directory]
     #[arg(long, value_name = "DIR", help_heading = "Reports")]
@@ -175,17 +219,21 @@ pub(super) struct Check {
     #[arg(long, value_name = "ANSWER", value_parser = ["yes", "no"], help_heading = "Terraform and CloudFormation")]
     pub(super) assume_defaults: Option<String>,
 
-    /// What makes the exit status 1 [default: low]
-    #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]
-    pub(super) fail_on: Option<FailOn>,
-
     /// What to do about unknown verdicts [default: allow]
     #[arg(long, value_name = "WHAT", value_parser = one_of(OnUnknown::ALL, OnUnknown::name, OnUnknown::about), help_heading = "Exit status")]
     pub(super) unknown: Option<OnUnknown>,
 
-    /// Exit with 0 where findings would make it 1
-    #[arg(long, help_heading = "Exit status")]
-    pub(super) exit_zero: bool,
+    /// Configuration file to use [default: the nearest cachelint.toml, up to the top of the git checkout]
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) no_config: bool,
+
+    /// Leave excluded paths alone even where they are named
+    #[arg(long, help_heading = "Configuration")]
+    pub(super) force_exclude: bool,
 
     /// Name of the text on standard input, as reports print it
     #[arg(long, value_name = "NAME")]
@@ -276,6 +324,47 @@ fn assignment(typed: &str) -> Result<(String, String), String> {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Baseline {
+    #[command(subcommand)]
+    pub(super) action: BaselineAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineAction {
+    /// Write a new baseline
+    Create {
+        #[command(flatten)]
+        record: Record,
+
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+
+    /// Add what is new, and take out what is gone
+    Update {
+        #[command(flatten)]
+        record: Record,
+    },
+
+    /// Take out what is gone
+    Prune {
+        #[command(flatten)]
+        record: Record,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Record {
+    /// The baseline [default: that of the configuration file, or cachelint-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) subject: Subject,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Explain {
     /// The rule's id, such as EC-003
     #[arg(value_name = "RULE")]
@@ -291,6 +380,28 @@ pub(super) struct Rules {
     /// How to list them
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(super) format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// What it describes
+    #[arg(value_name = "WHAT")]
+    pub(super) what: Described,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell that is to complete
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Described {
+    /// cachelint.toml
+    Config,
+    /// The JSON report
+    Report,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -406,7 +517,7 @@ mod tests {
             text: text.into(),
         };
         assert_eq!(
-            check.given.0,
+            check.subject.given.0,
             [
                 value("a", "1"),
                 GivenValue::File("f".into()),

@@ -8,9 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 
 use super::args::GivenValue;
-use super::{Status, args, complain, is_colorful, to_stdout};
+use super::{
+    Status, args, baseline, changed, complain, configuration, is_colorful, remark, status,
+    to_stdout,
+};
+use crate::changed::Changes;
 use crate::check::check;
-use crate::config::{Config, Destination, OnUnknown, Output, Show, Typed};
+use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Given, Input, Settings};
@@ -20,53 +24,92 @@ use crate::report::View;
 pub(super) const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
-    let settings = settings(&typed)?;
+    let terms = Terms::of(&typed.subject)?;
+    if let Some(file) = terms.file.as_ref().filter(|_| typed.verbose) {
+        remark(&format!("settings are read from `{}`", file.name()));
+    }
+    let baseline = match &typed.baseline {
+        Some(file) => Some(read::plain(&terms.settings.working_directory.join(file))),
+        None => terms.baseline(),
+    };
+    let known = baseline.map(|file| baseline::load(&file, &terms.settings.root));
+    let known = known.transpose()?;
     let config = Config::new(Typed {
-        rules: typed.rules,
-        skip_rules: typed.skip_rules,
+        rules: typed.subject.rules.clone(),
+        skip_rules: typed.subject.skip_rules.clone(),
         fail_on: typed.fail_on,
-        unknown: typed.unknown,
+        unknown: typed.subject.unknown,
         show: typed.show,
         outputs: typed.outputs,
         exit_zero: typed.exit_zero,
         quiet: typed.quiet,
         verbose: typed.verbose,
+        file: terms.file,
     })?;
     for output in &config.outputs {
         has_room(&output.to)?;
     }
-    let inputs = inputs(typed.paths, typed.stdin_filename)?;
+    let changes = typed.changed_since.as_ref().map(|revision| {
+        changed::since(
+            revision,
+            &terms.settings.working_directory,
+            &terms.settings.root,
+        )
+    });
+    let changes = changes.transpose()?;
+    let scope = baseline::scope(&typed.subject, &terms.settings, &config);
+    let inputs = inputs(typed.subject.paths, typed.subject.stdin_filename)?;
 
-    let outcome = check(inputs, &settings, &config.rules);
+    let mut outcome = check(inputs, &terms.settings, &config.rules);
+    outcome.rate(&config.severities);
+    if let Some((name, known)) = known {
+        baseline::apply(&name, &known, &scope, &mut outcome);
+    }
+    if let Some(changes) = changes {
+        leave_out(&changes, &mut outcome, &config);
+    }
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
 }
 
-fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
-    let mut settings = settings_for(typed.root.as_deref())?;
-    settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
-    settings.terraform.environment = root_variables();
-    settings.terraform.workspace.clone_from(&typed.workspace);
-    let assume_defaults = typed.assume_defaults.as_deref() != Some("no");
-    settings.terraform.assume_defaults = assume_defaults;
-    settings.cloudformation.assume_defaults = assume_defaults;
-    for file in &typed.cfn_parameters {
-        let shown = file.display().to_string();
-        let read = read::parameter_file(settings.working_directory.join(file), &shown);
-        settings
-            .cloudformation
-            .files
-            .push(read.map_err(anyhow::Error::msg)?);
-    }
-    settings.terraform.given = given(&typed.given, &settings.working_directory)?;
-    if let Some(folder) = std::env::var_os("TF_DATA_DIR").filter(|folder| !folder.is_empty()) {
-        settings.terraform.data_folder = folder.into();
-    }
-    Ok(settings)
+/// Leaves out what no change touches, and counts what of that is a finding.
+fn leave_out(changes: &Changes, outcome: &mut Outcome, config: &Config) {
+    let files = &outcome.files;
+    let mut elsewhere = 0;
+    outcome.findings.retain(|finding| {
+        let is_touched = changes.touch(finding, files);
+        if !is_touched && status::is_finding(finding, config) {
+            elsewhere += 1;
+        }
+        is_touched
+    });
+    outcome.elsewhere = Some(elsewhere);
 }
 
-/// Where things stand: the working directory, and what reported paths are relative to.
-pub(super) fn settings_for(root: Option<&Path>) -> anyhow::Result<Settings> {
+/// Under which terms something is judged: what the command line and the configuration file say to that.
+pub(super) struct Terms {
+    pub(super) settings: Settings,
+    pub(super) file: Option<config::File>,
+}
+
+impl Terms {
+    pub(super) fn of(typed: &args::Subject) -> anyhow::Result<Self> {
+        let (here, root) = whereabouts(typed.root.as_deref())?;
+        let file = configuration::chosen(typed.config.as_deref(), typed.no_config, &here, &root)?;
+        let settings = settings(typed, file.as_ref(), here, root)?;
+        Ok(Self { settings, file })
+    }
+
+    /// The baseline that the configuration file names.
+    pub(super) fn baseline(&self) -> Option<PathBuf> {
+        let file = self.file.as_ref()?;
+        let named = file.settings.baseline.as_ref()?;
+        Some(read::plain(&file.folder.join(named)))
+    }
+}
+
+/// The working directory, and what reported paths are relative to.
+pub(super) fn whereabouts(root: Option<&Path>) -> anyhow::Result<(PathBuf, PathBuf)> {
     let here = std::env::current_dir().context("cannot tell which folder this is")?;
     let root = match root {
         None => read::git_root(&here).unwrap_or_else(|| here.clone()),
@@ -80,7 +123,43 @@ pub(super) fn settings_for(root: Option<&Path>) -> anyhow::Result<Settings> {
                 .with_context(|| format!("cannot use `{shown}` as the root"))?
         }
     };
-    Ok(Settings::new(here, root))
+    Ok((here, root))
+}
+
+/// What the command line gives comes after what the file gives, and so it wins.
+fn settings(
+    typed: &args::Subject,
+    file: Option<&config::File>,
+    here: PathBuf,
+    root: PathBuf,
+) -> anyhow::Result<Settings> {
+    let mut settings = Settings::new(here, root);
+    settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
+    settings.terraform.environment = root_variables();
+    let assume_defaults = typed.assume_defaults.as_deref() != Some("no");
+    settings.terraform.assume_defaults = assume_defaults;
+    settings.cloudformation.assume_defaults = assume_defaults;
+    if let Some(file) = file {
+        configuration::apply(file, &mut settings)?;
+    }
+    settings.excluded.even_named = typed.force_exclude;
+    if let Some(workspace) = &typed.workspace {
+        settings.terraform.workspace = Some(workspace.clone());
+    }
+    for file in &typed.cfn_parameters {
+        let shown = file.display().to_string();
+        let read = read::parameter_file(settings.working_directory.join(file), &shown);
+        settings
+            .cloudformation
+            .files
+            .push(read.map_err(anyhow::Error::msg)?);
+    }
+    let given = given(&typed.given, &settings.working_directory)?;
+    settings.terraform.given.extend(given);
+    if let Some(folder) = std::env::var_os("TF_DATA_DIR").filter(|folder| !folder.is_empty()) {
+        settings.terraform.data_folder = folder.into();
+    }
+    Ok(settings)
 }
 
 /// What the command line gives to root modules, in its order.
@@ -114,7 +193,10 @@ fn root_variables() -> Vec<(String, String)> {
     given
 }
 
-fn inputs(paths: Vec<PathBuf>, stdin_filename: Option<String>) -> anyhow::Result<Vec<Input>> {
+pub(super) fn inputs(
+    paths: Vec<PathBuf>,
+    stdin_filename: Option<String>,
+) -> anyhow::Result<Vec<Input>> {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     ensure!(
         stdin_filename.is_none() || paths.iter().any(is_stdin),
@@ -178,6 +260,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
         outcome,
         show_pass: config.shows(Show::Pass),
         show_unknown: config.shows(Show::Unknown),
+        show_suppressed: config.shows(Show::Suppressed),
         unknown_fails: config.unknown == OnUnknown::Fail,
         quiet: config.quiet,
         verbose: config.verbose,
@@ -194,7 +277,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
 }
 
 /// A problem in one line, for people whose reports all go to programs.
-fn line(problem: &Problem, outcome: &Outcome) -> String {
+pub(super) fn line(problem: &Problem, outcome: &Outcome) -> String {
     let site = match &problem.site {
         Site::Path(path) => format!("`{path}`"),
         Site::Place(place) => {

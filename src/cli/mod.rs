@@ -7,9 +7,14 @@
 
 mod args;
 mod audit;
+mod baseline;
+mod changed;
 mod check;
+mod configuration;
 mod explain;
+mod manual;
 mod rules;
+mod schema;
 mod status;
 
 use std::ffi::OsString;
@@ -42,8 +47,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = panic::catch_unwind(AssertUnwindSafe(|| match arguments.command {
         Command::Check(check) => check::run(*check),
         Command::Audit(audit) => audit::run(*audit),
+        Command::Baseline(baseline) => baseline::run(*baseline),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
+        Command::Schema(schema) => schema::run(&schema),
+        Command::Completions(completions) => manual::completions(&completions),
+        Command::Man => manual::man(),
     }));
     result
         .unwrap_or_else(|_| {
@@ -88,4 +97,10 @@ fn complain(what: &str) {
         anstream::stderr(),
         "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m {what}"
     );
+}
+
+/// One line on standard error that is no trouble.
+fn remark(what: &str) {
+    let what = what.replace(char::is_control, "\u{fffd}");
+    let _ = writeln!(anstream::stderr(), "\u{1b}[1mnote:\u{1b}[0m {what}");
 }

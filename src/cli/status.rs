@@ -37,12 +37,17 @@ impl Status {
 }
 
 fn counts(finding: &Finding, config: &Config) -> bool {
-    let fails = match finding.verdict {
+    is_finding(finding, config) && config.fail_on.covers(finding.severity())
+}
+
+/// However severe it is.
+pub(super) fn is_finding(finding: &Finding, config: &Config) -> bool {
+    match finding.verdict {
+        _ if finding.suppression.is_some() => false,
         Verdict::Pass(_) => false,
         Verdict::Fail(_) => true,
         Verdict::Unknown(_) => config.unknown == OnUnknown::Fail,
-    };
-    fails && config.fail_on.covers(finding.severity())
+    }
 }
 
 impl From<Status> for ExitCode {

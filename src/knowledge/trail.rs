@@ -129,6 +129,8 @@ pub enum Cause {
     Expression(&'static str),
     /// A value that is set for each instance: `count.index`, `each.value`, a loop's variable.
     Instance(Arc<str>),
+    /// What a generator fills in before there is anything to deploy.
+    Placeholder(Arc<str>),
     /// A name that nothing in reach declares.
     Undeclared(Arc<str>),
     /// The deployment itself would stop here.
@@ -153,6 +155,7 @@ impl Cause {
             Cause::Function(_) => "function",
             Cause::Expression(_) => "expression",
             Cause::Instance(_) => "instance",
+            Cause::Placeholder(_) => "placeholder",
             Cause::Undeclared(_) => "undeclared",
             Cause::Error(_) => "evaluation-error",
             Cause::NotAnswered(_) => "not-answered",
@@ -173,6 +176,7 @@ impl fmt::Display for Cause {
             Cause::Workspace => write!(f, "it depends on the workspace"),
             Cause::Macro(name) => write!(f, "the macro `{name}` may change it"),
             Cause::Function(name) => write!(f, "the function `{name}` is not evaluated"),
+            Cause::Placeholder(written) => write!(f, "`{written}` is yet to be filled in"),
             Cause::Expression(what) => write!(f, "{what} is not evaluated"),
             Cause::Instance(name) => write!(f, "`{name}` differs between instances"),
             Cause::Undeclared(name) => write!(f, "`{name}` is not declared here"),

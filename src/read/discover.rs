@@ -8,6 +8,7 @@ use ignore::{WalkBuilder, WalkState};
 
 use super::cloudformation::{self, Glance};
 use super::disk::{self, Text};
+use super::excluded::Excluded;
 use super::unit::unreadable;
 use super::{Input, Settings, paths, terraform};
 use crate::problem::{Kind, Problem, Site};
@@ -43,18 +44,26 @@ enum Kept {
 
 pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
     let mut found = Found::default();
+    let excluded = Excluded::new(&settings.excluded);
     for input in inputs {
         match input {
             Input::Path(path) => {
                 let path = paths::normal(&settings.working_directory.join(path));
-                if disk::is_folder(&path) {
-                    folder(&path, settings, &mut found);
+                let is_folder = disk::is_folder(&path);
+                if excluded.named(&path, is_folder) && disk::exists(&path).unwrap_or(false) {
+                    found.problems.push(left_alone(&path, settings));
+                } else if is_folder {
+                    folder(&path, settings, &excluded, &mut found);
                 } else {
                     file(path, settings, &mut found);
                 }
             }
             Input::Text { name, bytes } => {
                 let path = paths::normal(&settings.working_directory.join(&name));
+                if excluded.named(&path, false) {
+                    found.problems.push(left_alone(&path, settings));
+                    continue;
+                }
                 found.files_read += 1;
                 if terraform::is_configuration(&name) {
                     found
@@ -66,7 +75,7 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
             }
         }
     }
-    surroundings(settings, &mut found);
+    surroundings(settings, &excluded, &mut found);
     found.settle();
     found
 }
@@ -97,9 +106,18 @@ impl Found {
     }
 }
 
+fn left_alone(path: &Path, settings: &Settings) -> Problem {
+    Problem {
+        kind: Kind::Excluded,
+        site: Site::Path(paths::shown(path, &settings.root)),
+        message: "this is excluded by the configuration file".to_owned(),
+        help: None,
+    }
+}
+
 /// All below a folder, as git would see it: ignored files are left out, hidden ones are not.
-fn folder(path: &Path, settings: &Settings, found: &mut Found) {
-    let kept = walk(path, settings, |name| {
+fn folder(path: &Path, settings: &Settings, excluded: &Excluded, found: &mut Found) {
+    let kept = walk(path, settings, excluded, |name| {
         terraform::is_configuration(name) || may_be_template(name)
     });
     let before = (
@@ -126,22 +144,29 @@ fn folder(path: &Path, settings: &Settings, found: &mut Found) {
             kind: Kind::Empty,
             site: Site::Path(paths::shown(path, &settings.root)),
             message: "this folder holds neither Terraform nor a CloudFormation template".to_owned(),
-            help: Some("name a folder that does; files that git ignores are left out unless they are named".to_owned()),
+            help: Some("name a folder that does; files that git ignores or the configuration file excludes are left out unless they are named".to_owned()),
         });
     }
 }
 
 /// Looks at every file below a folder whose name is `wanted`, on several threads.
-fn walk(path: &Path, settings: &Settings, wanted: fn(&str) -> bool) -> Vec<(bool, Kept)> {
+fn walk(
+    path: &Path,
+    settings: &Settings,
+    excluded: &Excluded,
+    wanted: fn(&str) -> bool,
+) -> Vec<(bool, Kept)> {
     let kept = Mutex::new(Vec::new());
+    let excluded = excluded.clone();
     let walk = WalkBuilder::new(path)
         .hidden(false)
-        .filter_entry(|entry| {
-            entry.depth() == 0
-                || !matches!(
-                    entry.file_name().to_str(),
-                    Some(".git" | ".terraform" | ".terragrunt-cache")
-                )
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let is_tools_own = matches!(
+                entry.file_name().to_str(),
+                Some(".git" | ".terraform" | ".terragrunt-cache")
+            );
+            entry.depth() == 0 || !(is_tools_own || excluded.found(entry.path(), is_folder))
         })
         .threads(settings.threads)
         .build_parallel();
@@ -270,7 +295,7 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
 
 /// A file of configuration means nothing without its folder, nor without who calls that: all the configuration of its
 /// checkout is looked at, or of its folder where it stands in none.
-fn surroundings(settings: &Settings, found: &mut Found) {
+fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
     let mut tops: Vec<PathBuf> = Vec::new();
     for seed in &found.seeds {
         let folder = seed.parent().unwrap_or(Path::new("/"));
@@ -280,7 +305,7 @@ fn surroundings(settings: &Settings, found: &mut Found) {
         }
     }
     for top in tops {
-        for (read, kept) in walk(&top, settings, terraform::is_configuration) {
+        for (read, kept) in walk(&top, settings, excluded, terraform::is_configuration) {
             found.files_read += usize::from(read);
             match kept {
                 Kept::Configuration(text) => enter(&mut found.around, text),
@@ -288,16 +313,26 @@ fn surroundings(settings: &Settings, found: &mut Found) {
             }
         }
     }
-    // An ignored file that is named is read.
+    // An ignored file that is named is read, and its folder with it where that is ignored as a whole.
     for seed in found.seeds.clone() {
         let folder = seed.parent().unwrap_or(Path::new("/"));
-        let known = found
-            .around
-            .get(folder)
-            .is_some_and(|texts| texts.iter().any(|text| text.path == seed));
-        if !known && let Some((_, Kept::Configuration(text))) = look(seed, settings) {
-            enter(&mut found.around, text);
-            found.files_read += 1;
+        let missing = match found.around.get(folder) {
+            Some(texts) if texts.iter().any(|text| text.path == seed) => continue,
+            Some(_) => vec![seed],
+            None => {
+                let names = disk::file_names(folder).unwrap_or_default();
+                let wanted = names
+                    .iter()
+                    .filter(|name| terraform::is_configuration(name));
+                wanted.map(|name| folder.join(name)).collect()
+            }
+        };
+        for (read, kept) in missing.into_iter().filter_map(|path| look(path, settings)) {
+            found.files_read += usize::from(read);
+            match kept {
+                Kept::Configuration(text) => enter(&mut found.around, text),
+                other => found.take(other),
+            }
         }
     }
 }

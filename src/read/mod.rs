@@ -3,6 +3,7 @@
 mod cloudformation;
 mod discover;
 mod disk;
+mod excluded;
 mod input;
 mod json;
 pub mod live;
@@ -20,7 +21,7 @@ use crate::problem::Problem;
 use crate::source::{File, FileId, Files};
 pub use input::Input;
 pub use settings::{
-    Given, GivenParameter, ParameterFile, ParameterValue, Parameters, Settings, Variables,
+    Excluded, Given, GivenParameter, ParameterFile, ParameterValue, Parameters, Settings, Variables,
 };
 pub use unit::UnitReading;
 
@@ -116,6 +117,18 @@ pub fn answers(inputs: Vec<Input>, settings: &Settings) -> Reading {
 #[must_use]
 pub fn git_root(folder: &Path) -> Option<PathBuf> {
     disk::git_root(folder)
+}
+
+/// A path without `.` and `..`, as far as its text alone tells.
+#[must_use]
+pub fn plain(path: &Path) -> PathBuf {
+    paths::normal(path)
+}
+
+/// A path as reports print it: relative to `root` where it lies below.
+#[must_use]
+pub fn shown(path: &Path, root: &Path) -> String {
+    paths::shown(&paths::normal(path), root)
 }
 
 /// Reads a file of `CloudFormation` parameters, by its absolute path.

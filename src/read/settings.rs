@@ -13,8 +13,21 @@ pub struct Settings {
     pub root: PathBuf,
     /// How many threads look for files; 0 leaves it to the machine.
     pub threads: usize,
+    /// What is not looked for in folders.
+    pub excluded: Excluded,
     pub terraform: Variables,
     pub cloudformation: Parameters,
+}
+
+/// What its user wants left alone.
+#[derive(Debug, Clone, Default)]
+pub struct Excluded {
+    /// What the patterns are relative to, absolute.
+    pub folder: PathBuf,
+    /// As in a .gitignore; what is none excludes nothing.
+    pub patterns: Vec<String>,
+    /// Whether a path is left alone even where it was named.
+    pub even_named: bool,
 }
 
 /// What root modules are given.
@@ -106,6 +119,7 @@ impl Settings {
             working_directory,
             root,
             threads: 0,
+            excluded: Excluded::default(),
             terraform: Variables::default(),
             cloudformation: Parameters::default(),
         }

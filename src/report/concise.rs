@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 
 use super::{View, escape, human, tell};
+use crate::finding::Finding;
+use crate::source::Files;
 
 pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let files = &view.outcome.files;
@@ -14,7 +16,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             start.line,
             start.column,
             finding.rule.page().id,
-            tell::message(finding)
+            message(finding, files)
         );
         writeln!(out, "{}", entry(&line))?;
     }
@@ -28,6 +30,17 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", entry(&line))?;
     }
     human::closing(view, out)
+}
+
+fn message(finding: &Finding, files: &Files) -> String {
+    let more = [
+        tell::suppressed(finding, files),
+        tell::expired(finding, files),
+    ];
+    std::iter::once(tell::message(finding))
+        .chain(more.into_iter().flatten())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// GitHub takes a line for a command that begins with two colons; only the name of a file could.

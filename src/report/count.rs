@@ -19,14 +19,25 @@ pub(super) fn left_open(view: View<'_>) -> Vec<String> {
     if view.verbose || view.unknown_fails {
         return lines;
     }
-    let problems = view.outcome.problems.iter();
-    let is_elsewhere =
-        |problem: &&problem::Problem| problem.kind == problem::Kind::ModuleUnavailable;
-    match problems.filter(is_elsewhere).count() {
+    let count = |kind| {
+        let problems = view.outcome.problems.iter();
+        problems.filter(|problem| problem.kind == kind).count()
+    };
+    match count(problem::Kind::ModuleUnavailable) {
         0 => {}
-        1 => lines.push("1 module is not on disk and was not checked (-v)".to_owned()),
+        1 => lines
+            .push("1 module or nested template is not on disk and was not checked (-v)".to_owned()),
         count => lines.push(format!(
-            "{count} modules are not on disk and were not checked (-v)"
+            "{count} modules or nested templates are not on disk and were not checked (-v)"
+        )),
+    }
+    match count(problem::Kind::Placeholders) {
+        0 => {}
+        1 => lines.push(
+            "1 file has placeholders in place of its structure and was not checked (-v)".to_owned(),
+        ),
+        count => lines.push(format!(
+            "{count} files have placeholders in place of their structure and were not checked (-v)"
         )),
     }
     lines
@@ -36,7 +47,9 @@ pub(super) fn left_open(view: View<'_>) -> Vec<String> {
 pub(super) fn causes(outcome: &Outcome) -> BTreeMap<String, usize> {
     let mut causes = BTreeMap::new();
     for finding in &outcome.findings {
-        if let Verdict::Unknown(doubt) = &finding.verdict {
+        if let Verdict::Unknown(doubt) = &finding.verdict
+            && finding.suppression.is_none()
+        {
             *causes.entry(doubt.cause.to_string()).or_default() += 1;
         }
     }
@@ -83,10 +96,18 @@ pub(super) fn result(view: View<'_>) -> String {
     let summary = outcome.summary();
     let mut parts = vec![findings(outcome, summary.fail)];
     if summary.suppressed > 0 {
-        parts.push(format!("{} suppressed", summary.suppressed));
+        let hint = if view.show_suppressed {
+            ""
+        } else {
+            " (--show suppressed)"
+        };
+        parts.push(format!("{} suppressed{hint}", summary.suppressed));
     }
     if summary.unknown > 0 {
         parts.push(format!("{} unknown (--show unknown)", summary.unknown));
+    }
+    if let Some(elsewhere) = summary.elsewhere {
+        parts.push(format!("{elsewhere} elsewhere"));
     }
     let gaps = outcome
         .problems
@@ -103,7 +124,7 @@ pub(super) fn result(view: View<'_>) -> String {
 fn findings(outcome: &Outcome, count: usize) -> String {
     let mut by_severity = BTreeMap::new();
     for finding in &outcome.findings {
-        if matches!(finding.verdict, Verdict::Fail(_)) {
+        if matches!(finding.verdict, Verdict::Fail(_)) && finding.suppression.is_none() {
             *by_severity.entry(finding.severity()).or_insert(0_usize) += 1;
         }
     }

@@ -65,6 +65,7 @@ fn finding<'a>(group: &[&'a Finding], view: View<'a>) -> Option<Annotation<'a>> 
     Some(Annotation {
         level: tell::level(first, view.unknown_fails),
         rank: match first.verdict {
+            _ if first.suppression.is_some() => 5,
             Verdict::Fail(_) => 1,
             Verdict::Unknown(_) => 3,
             Verdict::Pass(_) => 4,

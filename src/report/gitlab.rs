@@ -52,6 +52,7 @@ fn finding<'a>(finding: &'a Finding, view: View<'a>) -> Entry<'a> {
     let files = &view.outcome.files;
     let (path, start, _) = tell::span(finding.place, files);
     let counts = match finding.verdict {
+        _ if finding.suppression.is_some() => false,
         Verdict::Fail(_) => true,
         Verdict::Unknown(_) => view.unknown_fails,
         Verdict::Pass(_) => false,

@@ -15,18 +15,20 @@ const MOST_NAMED: usize = 10;
 /// What is shown, each group in the order of its instances.
 pub(super) fn of(view: View<'_>) -> Vec<Vec<&Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    let mut known: BTreeMap<(Place, &str, &str, String), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(Place, &str, &str, Vec<String>), usize> = BTreeMap::new();
     for finding in view.shown() {
-        let reason: Vec<String> = finding
+        let mut reason: Vec<String> = finding
             .steps()
             .iter()
             .map(|step| format!("{:?}{}", step.place, step.note))
             .collect();
+        // What counts and what does not are two things to know, whatever led to them.
+        reason.push(format!("{:?}{:?}", finding.suppression, finding.expired));
         let key = (
             finding.place,
             &*finding.rule.page().id,
             finding.verdict.name(),
-            reason.join("\n"),
+            reason,
         );
         let at = *known.entry(key).or_insert_with(|| {
             groups.push(Vec::new());
@@ -43,6 +45,8 @@ pub(super) fn notes(group: &[&Finding], outcome: &Outcome) -> Vec<String> {
     let [first, ..] = group else {
         return notes;
     };
+    notes.extend(tell::suppressed(first, &outcome.files));
+    notes.extend(tell::expired(first, &outcome.files));
     if matches!(first.verdict, Verdict::Fail(_)) {
         notes.extend(first.rule.page().notes.iter().cloned());
     }

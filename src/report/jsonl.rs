@@ -12,7 +12,7 @@ use crate::finding::Summary;
 #[serde(tag = "type", rename_all = "lowercase")]
 enum Line<'a> {
     Tool { schema: u32, tool: json::Tool },
-    Result(json::Entry<'a>),
+    Result(Box<json::Entry<'a>>),
     Problem(json::Trouble<'a>),
     Summary(Summary),
 }
@@ -26,7 +26,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     };
     line(&tool, out)?;
     for finding in &outcome.findings {
-        line(&Line::Result(json::entry(finding, files)), out)?;
+        line(&Line::Result(Box::new(json::entry(finding, files))), out)?;
     }
     for problem in &outcome.problems {
         line(&Line::Problem(json::trouble(problem, files)), out)?;

@@ -81,13 +81,17 @@ fn finding(finding: &Finding, view: View<'_>) -> Case {
         file: file.to_owned(),
         line: Some(start.line),
         result: match finding.verdict {
+            _ if finding.suppression.is_some() => Result::Skipped,
             Verdict::Pass(_) => Result::Passed,
             Verdict::Fail(_) => Result::Failed,
             Verdict::Unknown(_) if view.unknown_fails => Result::Failed,
             Verdict::Unknown(_) => Result::Skipped,
         },
         kind: id.clone(),
-        message: tell::message(finding),
+        message: match tell::suppressed(finding, files) {
+            Some(suppressed) => format!("{}; {suppressed}", tell::message(finding)),
+            None => tell::message(finding),
+        },
         body,
     }
 }

@@ -122,6 +122,7 @@ fn row(group: &[&Finding], view: View<'_>) -> Option<String> {
     let (name, start, _) = tell::span(first.place, files);
     let severity = first.severity().name();
     let severity = match first.verdict {
+        _ if first.suppression.is_some() => format!("{severity} (suppressed)"),
         Verdict::Fail(_) => severity.to_owned(),
         Verdict::Unknown(_) if view.unknown_fails => format!("{severity} (unknown)"),
         Verdict::Unknown(_) | Verdict::Pass(_) => first.verdict.name().to_owned(),
@@ -158,6 +159,8 @@ fn reason(finding: &Finding, files: &Files) -> String {
         }
         reasons.push(reason);
     }
+    reasons.extend(tell::suppressed(finding, files));
+    reasons.extend(tell::expired(finding, files));
     if reasons.is_empty() {
         return match &finding.verdict {
             Verdict::Pass(_) => phrases.pass.clone(),

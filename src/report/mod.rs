@@ -24,6 +24,12 @@ use crate::finding::{Finding, Outcome};
 use crate::problem::Problem;
 use crate::verdict::Verdict;
 
+/// The JSON Schema of what `Format::Json` writes.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    json::schema()
+}
+
 /// How an outcome can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -115,6 +121,7 @@ pub struct View<'a> {
     pub outcome: &'a Outcome,
     pub show_pass: bool,
     pub show_unknown: bool,
+    pub show_suppressed: bool,
     /// Whether an unknown verdict counts as a finding (`--unknown fail`).
     pub unknown_fails: bool,
     /// Findings alone, no summary.
@@ -128,6 +135,7 @@ impl<'a> View<'a> {
     /// Whether a verdict is spelt out in the reports for people and in SARIF.
     fn shows(&self, finding: &Finding) -> bool {
         match finding.verdict {
+            _ if finding.suppression.is_some() => self.show_suppressed,
             Verdict::Fail(_) => true,
             Verdict::Pass(_) => self.show_pass,
             Verdict::Unknown(_) => self.show_unknown || self.unknown_fails,

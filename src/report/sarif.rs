@@ -6,18 +6,19 @@ use std::io::{self, Write};
 
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation, MultiformatMessageString,
-    Notification, PhysicalLocation, PropertyBag, Region, ReportingConfiguration,
-    ReportingDescriptor, ReportingDescriptorReference, ReportingDescriptorRelationship,
-    Result as Found, ResultKind, ResultLevel, Run, SCHEMA_URL, Sarif, ThreadFlow,
-    ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
+    self, ArtifactLocation, CodeFlow, Invocation, Location, LogicalLocation,
+    MultiformatMessageString, Notification, PhysicalLocation, PropertyBag, Region,
+    ReportingConfiguration, ReportingDescriptor, ReportingDescriptorReference,
+    ReportingDescriptorRelationship, Result as Found, ResultKind, ResultLevel, Run, SCHEMA_URL,
+    Sarif, ThreadFlow, ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
 };
 
 use super::{View, escape, group, page, tell};
 use crate::finding::Finding;
 use crate::problem::{Problem, Site};
-use crate::rules::{Page, RULES, Rule, Severity};
+use crate::rules::{Page, RULES, Rule, Severities, Severity};
 use crate::source::{Files, Place};
+use crate::suppression::Suppression;
 use crate::verdict::Verdict;
 
 /// The name of the catalogue of compliance standards in a run.
@@ -63,7 +64,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .tool_execution_notifications(notifications)
         .build();
     let run = Run::builder()
-        .tool(Tool::from(driver()))
+        .tool(Tool::from(driver(&outcome.severities)))
         .results(results)
         .invocations(vec![invocation])
         .taxonomies(vec![standards()])
@@ -79,11 +80,16 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Every rule, fired or not.
-fn driver() -> ToolComponent {
+fn driver(severities: &Severities) -> ToolComponent {
     ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .semantic_version(env!("CARGO_PKG_VERSION"))
-        .rules(RULES.iter().map(descriptor).collect::<Vec<_>>())
+        .rules(
+            RULES
+                .iter()
+                .map(|rule| descriptor(rule, severities.of(rule)))
+                .collect::<Vec<_>>(),
+        )
         .supported_taxonomies(vec![
             ToolComponentReference::builder()
                 .name(STANDARDS)
@@ -93,16 +99,16 @@ fn driver() -> ToolComponent {
         .build()
 }
 
-fn descriptor(rule: &Rule) -> ReportingDescriptor {
+fn descriptor(rule: &Rule, severity: Severity) -> ReportingDescriptor {
     let page = rule.page();
     let properties = PropertyBag::builder()
         .tags(vec!["security".to_owned(), "elasticache".to_owned()])
         .additional_properties(BTreeMap::from([
-            ("security-severity".to_owned(), json!(score(page.severity))),
+            ("security-severity".to_owned(), json!(score(severity))),
             ("precision".to_owned(), json!("very-high")),
             (
                 "problem.severity".to_owned(),
-                json!(problem_severity(page.severity)),
+                json!(problem_severity(severity)),
             ),
         ]))
         .build();
@@ -129,7 +135,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .help_uri(page.references.first().cloned().unwrap_or_default())
         .default_configuration(
             ReportingConfiguration::builder()
-                .level(page.severity.level())
+                .level(severity.level())
                 .build(),
         )
         .properties(properties)
@@ -197,7 +203,7 @@ fn found(group: &[&Finding], files: &Files) -> Option<Found> {
     let finding = *group.first()?;
     let page = finding.rule.page();
     let (level, kind) = match finding.verdict {
-        Verdict::Fail(_) => (level(page.severity), ResultKind::Fail),
+        Verdict::Fail(_) => (level(finding.severity()), ResultKind::Fail),
         Verdict::Pass(_) => (ResultLevel::None, ResultKind::Pass),
         Verdict::Unknown(_) => (ResultLevel::None, ResultKind::Open),
     };
@@ -248,15 +254,33 @@ fn found(group: &[&Finding], files: &Files) -> Option<Found> {
             "cachelint/v1".to_owned(),
             finding.fingerprint(),
         )]));
-    if flow.is_empty() {
-        return Some(result.build());
+    let mut result = result.build();
+    if let Some(suppression) = &finding.suppression {
+        result.suppressions = Some(vec![suppressed(suppression, files)]);
     }
-    let thread = ThreadFlow::builder().locations(flow).build();
-    let result = result
-        .related_locations(steps)
-        .code_flows(vec![CodeFlow::builder().thread_flows(vec![thread]).build()])
-        .build();
+    if !flow.is_empty() {
+        let thread = ThreadFlow::builder().locations(flow).build();
+        result.related_locations = Some(steps);
+        result.code_flows = Some(vec![CodeFlow::builder().thread_flows(vec![thread]).build()]);
+    }
     Some(result)
+}
+
+/// A decision of the people whose code this is: it stands, and needs no review by us (section 3.35).
+fn suppressed(suppression: &Suppression, files: &Files) -> sarif::Suppression {
+    let kind = if suppression.kind.is_in_source() {
+        "inSource"
+    } else {
+        "external"
+    };
+    let mut told = sarif::Suppression::builder().kind(json!(kind)).build();
+    told.justification = suppression.reason.as_deref().map(cut);
+    told.location = Some(
+        Location::builder()
+            .physical_location(site(&suppression.site, files))
+            .build(),
+    );
+    told
 }
 
 fn level(severity: Severity) -> ResultLevel {
@@ -280,6 +304,15 @@ fn physical(place: Place, files: &Files) -> PhysicalLocation {
         .artifact_location(artifact(name))
         .region(region)
         .build()
+}
+
+fn site(site: &Site, files: &Files) -> PhysicalLocation {
+    match site {
+        Site::Place(place) => physical(*place, files),
+        Site::Path(path) => PhysicalLocation::builder()
+            .artifact_location(artifact(path))
+            .build(),
+    }
 }
 
 /// Relative to the root, as a URI.
@@ -307,13 +340,7 @@ fn uri(path: &str) -> String {
 }
 
 fn notification(problem: &Problem, view: View<'_>) -> Notification {
-    let files = &view.outcome.files;
-    let location = match &problem.site {
-        Site::Place(place) => physical(*place, files),
-        Site::Path(path) => PhysicalLocation::builder()
-            .artifact_location(artifact(path))
-            .build(),
-    };
+    let location = site(&problem.site, &view.outcome.files);
     Notification::builder()
         .level(tell::problem_level(problem, view.unknown_fails))
         .message(&cut(&problem.message))

@@ -1,11 +1,13 @@
 //! The sentences that reports share: what a finding says, where it stands, and what to do about it.
 
 use std::cmp::Reverse;
+use std::fmt::Write as _;
 
 use crate::finding::Finding;
 use crate::problem::{Problem, Site};
 use crate::rules::Severity;
 use crate::source::{Files, Place, Position};
+use crate::suppression::Suppression;
 use crate::verdict::Verdict;
 
 /// ``ElastiCache cluster `aws_elasticache_cluster.a` has no subnet group``; an unknown says why.
@@ -23,6 +25,12 @@ pub(super) fn message(finding: &Finding) -> String {
 pub(super) fn sentence(finding: &Finding, files: &Files) -> String {
     let mut text = message(finding);
     text.push('.');
+    if let Some(suppressed) = suppressed(finding, files) {
+        let _ = write!(text, " It is {suppressed}.");
+    }
+    if let Some(expired) = expired(finding, files) {
+        let _ = write!(text, " But {expired}.");
+    }
     if matches!(finding.verdict, Verdict::Fail(_)) {
         for note in &finding.rule.page().notes {
             text.push(' ');
@@ -38,18 +46,53 @@ pub(super) fn sentence(finding: &Finding, files: &Files) -> String {
     text
 }
 
-/// As a diagnostic calls it: a pass and an unknown are notes, unless unknown counts.
+/// ``suppressed by an ignore comment at main.tf:3 until 2027-03-31: moved in June``.
+pub(super) fn suppressed(finding: &Finding, files: &Files) -> Option<String> {
+    let suppression = finding.suppression.as_ref()?;
+    let mut text = format!("suppressed by {}", said(suppression, files));
+    if let Some(until) = suppression.until {
+        let _ = write!(text, " until {until}");
+    }
+    if let Some(reason) = &suppression.reason {
+        let _ = write!(text, ": {reason}");
+    }
+    Some(text)
+}
+
+/// ``an ignore comment at main.tf:3 expired: its last day was 2026-03-31``.
+pub(super) fn expired(finding: &Finding, files: &Files) -> Option<String> {
+    let expired = finding.expired.as_ref()?;
+    let mut text = format!("{} expired", said(expired, files));
+    if let Some(until) = expired.until {
+        let _ = write!(text, ": its last day was {until}");
+    }
+    Some(text)
+}
+
+/// What says that a finding does not count, and where.
+fn said(suppression: &Suppression, files: &Files) -> String {
+    let title = suppression.kind.title();
+    match place(&suppression.site, files) {
+        (name, Some(start)) => format!("{title} at {name}:{}", start.line),
+        (name, None) => format!("{title} in {name}"),
+    }
+}
+
+/// As a diagnostic calls it: a pass and an unknown are notes, unless unknown counts; so is what is suppressed.
 pub(super) fn level(finding: &Finding, unknown_fails: bool) -> &'static str {
     match finding.verdict {
+        _ if finding.suppression.is_some() => Severity::Low.level(),
         Verdict::Fail(_) => finding.severity().level(),
         Verdict::Unknown(_) if unknown_fails => finding.severity().level(),
         Verdict::Unknown(_) | Verdict::Pass(_) => Severity::Low.level(),
     }
 }
 
-/// To sort by where a reader may not take all: fails, unknowns, passes, each with the highest severity first.
+/// To sort by where a reader may not take all: fails, unknowns, passes, and last what is suppressed, each with the highest
+/// severity first.
 pub(super) fn worst_first(finding: &Finding) -> impl Ord + use<> {
     let rank = match finding.verdict {
+        _ if finding.suppression.is_some() => 3,
         Verdict::Fail(_) => 0,
         Verdict::Unknown(_) => 1,
         Verdict::Pass(_) => 2,
@@ -108,7 +151,11 @@ pub(super) fn trouble(problem: &Problem) -> String {
 
 /// The file's name, and where in it, if the trouble is not with the whole.
 pub(super) fn file<'a>(problem: &'a Problem, files: &'a Files) -> (&'a str, Option<Position>) {
-    match &problem.site {
+    place(&problem.site, files)
+}
+
+pub(super) fn place<'a>(site: &'a Site, files: &'a Files) -> (&'a str, Option<Position>) {
+    match site {
         Site::Path(path) => (path, None),
         Site::Place(place) => {
             let (file, start, _) = span(*place, files);

@@ -5,6 +5,7 @@ mod elasticache_7;
 mod network;
 mod page;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::model::{Infrastructure, Resource};
@@ -51,5 +52,21 @@ impl Rule {
     /// No verdict on what the rule is not about.
     pub fn judge(&self, resource: &Resource, world: &Infrastructure) -> Option<Verdict> {
         (self.check)(resource, world)
+    }
+}
+
+/// How severe each rule's findings are: as its page says, or as somebody else does.
+#[derive(Debug, Default, Clone)]
+pub struct Severities(BTreeMap<&'static str, Severity>);
+
+impl Severities {
+    pub fn set(&mut self, rule: &'static Rule, severity: Severity) {
+        self.0.insert(&rule.page().id, severity);
+    }
+
+    #[must_use]
+    pub fn of(&self, rule: &Rule) -> Severity {
+        let page = rule.page();
+        self.0.get(&*page.id).copied().unwrap_or(page.severity)
     }
 }

@@ -1,9 +1,13 @@
 //! A rule's page: facts in its front matter, then prose and examples in Markdown.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How bad it is. In this order, so that the worst is the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+/// How bad it is.
+// In this order, so that the worst is the greatest.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Low,

@@ -93,7 +93,7 @@ fn accounts_and_regions_are_asked_for_all_their_clusters() {
     let role = format!("arn:aws:iam::{other}:role/Audit");
     let theirs = arn(other, "eu-central-1", "theirs");
     let there = audit(&["--role-arn", &role, "--region", "eu-central-1"]);
-    assert_eq!(there.verdicts(), [theirs.clone()]);
+    assert_eq!(there.verdicts(), std::slice::from_ref(&theirs));
 
     let all = audit(&[
         "--organization",

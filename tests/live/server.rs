@@ -104,7 +104,7 @@ fn serve(stream: &TcpStream, kept: &Mutex<Vec<Request>>, answer: &dyn Fn(&Reques
             Reply::Short(text) => (200, text, 1000),
             Reply::Nothing => return,
             Reply::Hang => {
-                thread::sleep(Duration::from_secs(60));
+                thread::sleep(Duration::from_mins(1));
                 return;
             }
         };
@@ -139,8 +139,8 @@ fn read(reader: &mut impl BufRead) -> Option<Request> {
         };
         match name.to_ascii_lowercase().as_str() {
             "content-length" => length = value.trim().parse().unwrap(),
-            "authorization" => authorization = value.trim().to_owned(),
-            "x-amz-target" => target = value.trim().to_owned(),
+            "authorization" => value.trim().clone_into(&mut authorization),
+            "x-amz-target" => value.trim().clone_into(&mut target),
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use cachelint::problem::Kind;
 use cachelint::report::{Format, View};
-use cachelint::rules::RULES;
+use cachelint::rules::{RULES, Severities};
 
 use super::made::{many, outcome, told, view, written};
 
@@ -36,6 +36,7 @@ fn what_counts_is_as_bad_as_it_counts() {
         .iter()
         .find(|rule| rule.page().severity.name() == "high")
         .unwrap();
+    outcome.rate(&Severities::default());
     outcome.problems[0].kind = Kind::ModuleUnavailable;
     let commands = |unknown_fails| {
         let view = View {

@@ -3,19 +3,35 @@
 use cachelint::finding::Outcome;
 use cachelint::report::Format;
 
-use super::made::{outcome, written};
+use super::made::{outcome, suppressed, written};
 
 /// Escape sequences, ends of lines, marks that turn text around, commands of build servers, and what ends a string, a
 /// cell, a comment or an element elsewhere.
 const HOSTILE: &str = "\u{1b}[31m::error::x\r\n::add-mask::y\n##[add-mask]z b\u{202e}`|]]>--><b>\"'&@octocat\u{7}\u{9b}\u{2028}\u{ffff}";
 
 /// Names, addresses and notes that begin with a command, and such that do not.
-fn outcomes() -> [Outcome; 3] {
-    [
-        outcome(&format!("a{HOSTILE}.tf"), HOSTILE, HOSTILE),
-        outcome("::error::x.tf", "::error::x", "::error::x"),
-        outcome(" ##[error]x.tf", "##[error]x", "##[error]x"),
-    ]
+fn outcomes() -> Vec<Outcome> {
+    let made = || {
+        [
+            (
+                outcome(&format!("a{HOSTILE}.tf"), HOSTILE, HOSTILE),
+                HOSTILE,
+            ),
+            (
+                outcome("::error::x.tf", "::error::x", "::error::x"),
+                "::error::x",
+            ),
+            (
+                outcome(" ##[error]x.tf", "##[error]x", "##[error]x"),
+                "##[error]x",
+            ),
+        ]
+    };
+    let plain = made().into_iter().map(|(outcome, _)| outcome);
+    let explained = made()
+        .into_iter()
+        .map(|(outcome, text)| suppressed(outcome, text));
+    plain.chain(explained).collect()
 }
 
 #[test]
@@ -58,7 +74,7 @@ fn nothing_from_a_file_starts_a_workflow_command() {
 #[test]
 fn names_of_a_megabyte_are_cut_for_people() {
     let long = "x".repeat(1 << 20);
-    let outcome = outcome(&format!("{long}.tf"), &long, &long);
+    let outcome = suppressed(outcome(&format!("{long}.tf"), &long, &long), &long);
     for format in [
         Format::Human,
         Format::Concise,

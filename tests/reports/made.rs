@@ -5,8 +5,9 @@ use cachelint::knowledge::{Cause, Doubt, Step, Trail};
 use cachelint::model::{Unit, UnitKind};
 use cachelint::problem::{Kind, Problem, Site};
 use cachelint::report::{Format, View};
-use cachelint::rules::RULES;
+use cachelint::rules::{RULES, Severities};
 use cachelint::source::{File, Files, Place, Span};
+use cachelint::suppression::{Kind as Suppressed, Suppression};
 use cachelint::verdict::Verdict;
 
 /// Two instances that fail for one reason, an unknown and a pass, in two files; and a problem.
@@ -33,6 +34,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
     .then(place(main, 66, 75), "evaluates to null");
     let finding = |address: &str, verdict| Finding {
         rule: &RULES[0],
+        severity: RULES[0].page().severity,
         unit: ".".into(),
         address: address.into(),
         resource_type: "aws_elasticache_cluster",
@@ -41,6 +43,8 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         declared: None,
         place: header,
         verdict,
+        suppression: None,
+        expired: None,
     };
     let doubt = Doubt::new(Cause::NoInput(note.into()), trail.clone());
     Outcome {
@@ -63,7 +67,32 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         }],
         files_read: 2,
         inventory: None,
+        severities: Severities::default(),
+        elsewhere: None,
     }
+}
+
+/// The same, with a reason why the second instance and the unknown do not count.
+pub(super) fn suppressed(mut outcome: Outcome, reason: &str) -> Outcome {
+    let said = Suppression {
+        kind: Suppressed::Comment,
+        reason: Some(reason.into()),
+        site: Site::Place(outcome.findings[0].place),
+        until: Some("2027-03-31".parse().unwrap()),
+    };
+    let by_another = Suppression {
+        kind: Suppressed::Foreign {
+            tool: "checkov",
+            id: Some(reason.into()),
+        },
+        site: Site::Path(format!("{reason}.toml")),
+        until: None,
+        ..said.clone()
+    };
+    outcome.findings[0].expired = Some(said.clone());
+    outcome.findings[1].suppression = Some(said);
+    outcome.findings[2].suppression = Some(by_another);
+    outcome
 }
 
 pub(super) fn written(format: Format, outcome: &Outcome, everything: bool) -> String {
@@ -72,6 +101,7 @@ pub(super) fn written(format: Format, outcome: &Outcome, everything: bool) -> St
         View {
             show_pass: everything,
             show_unknown: everything,
+            show_suppressed: everything,
             verbose: everything,
             ..view(outcome)
         },
@@ -106,6 +136,7 @@ pub(super) fn view(outcome: &Outcome) -> View<'_> {
         outcome,
         show_pass: false,
         show_unknown: false,
+        show_suppressed: false,
         unknown_fails: false,
         quiet: false,
         verbose: false,

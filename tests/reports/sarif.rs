@@ -6,7 +6,7 @@ use cachelint::finding::Outcome;
 use cachelint::report::Format;
 use cachelint::rules::RULES;
 
-use super::made::{outcome, written};
+use super::made::{outcome, suppressed, written};
 
 /// The schema that the library for SARIF was made from lies in its package.
 fn schema() -> serde_json::Value {
@@ -37,7 +37,8 @@ fn sarif_keeps_to_its_schema() {
     let schema = jsonschema::validator_for(&schema()).unwrap();
     let hostile = "\u{1b}[31m[x](y)\n::error::\u{202e}`]]>";
     let empty = Outcome::default();
-    for outcome in [&outcome("a b/é.tf", "x.y", hostile), &empty] {
+    let explained = suppressed(outcome("a b/é.tf", "x.y", hostile), hostile);
+    for outcome in [&outcome("a b/é.tf", "x.y", hostile), &explained, &empty] {
         for everything in [false, true] {
             let sarif: serde_json::Value =
                 serde_json::from_str(&written(Format::Sarif, outcome, everything)).unwrap();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::args::{one_of, output_help};
-use crate::config::{FailOn, OnUnknown, Output, Show, Typed};
+use crate::config::{FailOn, File, OnUnknown, Output, Show, Typed};
 
 pub(in crate::cli) const EPILOGUE: &str = "\
 Examples:
@@ -112,6 +112,10 @@ pub(in crate::cli) struct Reach {
 
 /// How the outcome is told, as with `check`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a flag that is typed is a yes or a no, and each stands alone"
+)]
 pub(in crate::cli) struct Reports {
     #[arg(
         long = "output",
@@ -168,10 +172,18 @@ pub(in crate::cli) struct Reports {
     /// Exit with 0 where findings would make it 1
     #[arg(long, help_heading = "Exit status")]
     exit_zero: bool,
+
+    /// Configuration file to use [default: the nearest cachelint.toml, up to the top of the git checkout]
+    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
+    pub(in crate::cli) config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(in crate::cli) no_config: bool,
 }
 
 impl Reports {
-    pub(in crate::cli) fn typed(self) -> Typed {
+    pub(in crate::cli) fn typed(self, file: Option<File>) -> Typed {
         Typed {
             rules: self.rules,
             skip_rules: self.skip_rules,
@@ -182,6 +194,7 @@ impl Reports {
             exit_zero: self.exit_zero,
             quiet: self.quiet,
             verbose: self.verbose,
+            file,
         }
     }
 }

@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use self::args::Audit;
-use super::check::{STDIN, has_room, settings_for, tell};
-use super::{Status, to_stdout};
+use super::check::{STDIN, has_room, tell, whereabouts};
+use super::{Status, configuration, to_stdout};
 use crate::check::{audit, audit_against};
 use crate::config::Config;
-use crate::read::Input;
 use crate::read::live::calls::policy;
+use crate::read::{Input, Settings};
 
 pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
     if typed.reach.print_iam_policy {
@@ -22,8 +22,14 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         to_stdout(|out| out.write_all(policy.as_bytes())).context("cannot write the policy")?;
         return Ok(Status::Clean);
     }
-    let settings = settings_for(typed.reports.root.as_deref())?;
-    let config = Config::new(typed.reports.typed())?;
+    let reports = typed.reports;
+    let (here, root) = whereabouts(reports.root.as_deref())?;
+    let file = configuration::chosen(reports.config.as_deref(), reports.no_config, &here, &root)?;
+    let mut settings = Settings::new(here, root);
+    if let Some(file) = &file {
+        configuration::apply(file, &mut settings)?;
+    }
+    let config = Config::new(reports.typed(file))?;
     for output in &config.outputs {
         has_room(&output.to)?;
     }
@@ -33,12 +39,13 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         saved(typed.from)?
     };
 
-    let outcome = if typed.against.is_empty() {
+    let mut outcome = if typed.against.is_empty() {
         audit(answers, &settings, &config.rules)
     } else {
         let declared = typed.against.into_iter().map(Input::Path).collect();
         audit_against(answers, declared, &settings, &config.rules)
     };
+    outcome.rate(&config.severities);
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
 }

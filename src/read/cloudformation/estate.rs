@@ -1,6 +1,7 @@
 //! All templates in reach: those that were found, and what they nest. Each is parsed once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use rayon::prelude::*;
 
 use super::SERVICE;
 use super::nesting::{Nested, local};
+use super::placeholders;
 use super::syntax::{Included, Left, Location, SyntaxError, Tree};
 use super::template::Template;
 use crate::problem::{Kind, Problem, Site};
@@ -15,7 +17,7 @@ use crate::read::disk::{self, Text};
 use crate::read::paths;
 use crate::read::settings::Settings;
 use crate::read::unit::unreadable;
-use crate::source::{File, FileId, Files, Place};
+use crate::source::{File, FileId, Files, Place, Span};
 
 #[derive(Default)]
 pub(super) struct Estate {
@@ -241,7 +243,11 @@ impl Estate {
             Ok(_) => return Vec::new(),
             Err(error) => error,
         };
-        let mentions = files.get(source.id).text().contains(SERVICE);
+        let text = files.get(source.id).text();
+        let mentions = text.contains(SERVICE);
+        if let Some(placeholder) = placeholders::spoil(text, error.span.start) {
+            return vec![unfilled(source.id, text, placeholder)];
+        }
         let (kind, left_out) = if mentions {
             (Kind::Syntax, "nothing of this template was checked")
         } else {
@@ -256,6 +262,19 @@ impl Estate {
             message: error.message.clone(),
             help: error.help.clone().or_else(|| Some(left_out.to_owned())),
         }]
+    }
+}
+
+/// Says of a file that it is no template yet.
+fn unfilled(file: FileId, text: &str, placeholder: Range<usize>) -> Problem {
+    Problem {
+        kind: Kind::Placeholders,
+        message: format!("`{}` is yet to be filled in", &text[placeholder.clone()]),
+        site: Site::Place(Place {
+            file,
+            span: Span::new(placeholder),
+        }),
+        help: Some("check what is made from this file".to_owned()),
     }
 }
 

@@ -10,6 +10,7 @@ mod inputs;
 mod intrinsics;
 mod nesting;
 mod parameter_files;
+mod placeholders;
 mod reasons;
 mod rules;
 mod service;

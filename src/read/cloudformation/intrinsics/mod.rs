@@ -111,7 +111,7 @@ impl<'r, 't> Run<'r, 't> {
                     return value;
                 }
                 let text = self.scalar(scalar)?;
-                Ok(Val::Text(self.with_variables(&text)))
+                Ok(Val::Text(self.as_written(&text, node)))
             }
             Kind::List(items) => {
                 let mut values = Vec::new();
@@ -495,7 +495,7 @@ impl<'r, 't> Run<'r, 't> {
         self.because(node, "would stop the deployment")
     }
 
-    fn because(&self, node: NodeId, note: &'static str) -> Vec<Reason> {
+    pub(super) fn because(&self, node: NodeId, note: &'static str) -> Vec<Reason> {
         let place = self.template.place(self.template.tree.span(node));
         vec![Reason::new(place, Role::Beyond(note))]
     }

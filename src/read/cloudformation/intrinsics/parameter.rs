@@ -9,7 +9,7 @@ use crate::knowledge::Cause;
 use crate::read::cloudformation::inputs::Given;
 use crate::read::cloudformation::reasons::{Reason, Role};
 use crate::read::cloudformation::syntax::{Entry, Kind, NodeId};
-use crate::read::cloudformation::text::{Hole, Limits, Text, readings};
+use crate::read::cloudformation::text::{Hole, Limits, readings};
 use crate::read::cloudformation::worlds::Answer;
 use crate::read::settings::ParameterValue;
 
@@ -63,10 +63,10 @@ impl<'t> Run<'_, 't> {
             self.log.push(Reason::new(place, reason));
             let text = self.scalar(scalar)?;
             return Ok(if is_list(&kind) {
-                let items = text.split(',').map(|item| Val::literal(item.trim()));
-                Val::List(items.collect())
+                let item = |item: &str| Val::Text(self.as_written(item.trim(), default.value));
+                Val::List(text.split(',').map(item).collect())
             } else {
-                Val::Text(Text::literal(&text))
+                Val::Text(self.as_written(&text, default.value))
             });
         }
         let parameter = name.clone();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Run, Val};
 use crate::knowledge::Cause;
+use crate::read::cloudformation::placeholders;
 use crate::read::cloudformation::syntax::{Entry, NodeId};
 use crate::read::cloudformation::text::{Hole, Limits, Part, Text};
 use crate::read::cloudformation::worlds::{Answer, fail};
@@ -43,7 +44,7 @@ impl<'t> Run<'_, 't> {
         };
         let own = map.map(|map| tree.entries(map)).unwrap_or_default();
         let mut text = Text::default();
-        for part in self.with_variables(&pattern.text).parts() {
+        for part in self.as_written(&pattern.text, node).parts() {
             match part {
                 Part::Hole(_) => text.push(part),
                 Part::Literal(literal) => {
@@ -94,6 +95,35 @@ impl<'t> Run<'_, 't> {
         }
         text.push_literal(rest);
         Ok(())
+    }
+
+    /// A text of the template, open where something is still to be filled in.
+    pub(super) fn as_written(&self, text: &str, node: NodeId) -> Text {
+        let written = self.with_variables(text);
+        if placeholders::within(text).next().is_none() {
+            return written;
+        }
+        let mut open = Text::default();
+        for part in written.parts() {
+            let Part::Literal(literal) = part else {
+                open.push(part);
+                continue;
+            };
+            let mut from = 0;
+            for place in placeholders::within(literal) {
+                open.push_literal(&literal[from..place.start]);
+                from = place.end;
+                let placeholder: Arc<str> = literal[place].into();
+                open.push(&Part::Hole(Hole::new(
+                    format!("placeholder {placeholder}"),
+                    Limits::default(),
+                    Cause::Placeholder(placeholder),
+                    self.because(node, "is filled in before this is a template"),
+                )));
+            }
+            open.push_literal(&literal[from..]);
+        }
+        open
     }
 
     /// A text inside `Fn::ForEach`, whose variables are replaced wherever they are written.

@@ -140,8 +140,17 @@ impl Builder<'_> {
             _ => end,
         };
         let inner_node = &mut self.tree.nodes[inner.0 as usize];
-        inner_node.kind = kind;
         inner_node.span.end = end.max(inner_node.span.start);
+        // To YAML, `{{ name }}` is a mapping with a mapping for a key; who writes it means a text to be filled in.
+        let written = &self.text[inner_node.span.range()];
+        inner_node.kind = if written.starts_with("{{") && written.ends_with("}}") {
+            Kind::Scalar(Scalar {
+                text: written.into(),
+                plain: false,
+            })
+        } else {
+            kind
+        };
         self.tree.nodes[outer.0 as usize].span.end = end.max(start);
         self.place(outer);
     }

@@ -211,8 +211,14 @@ impl Client {
 
 /// What of an account is asked for: who it is, and whether it is in use.
 fn account_of(account: &organizations::types::Account) -> Value {
-    let state = account.state.as_ref().map(|state| state.as_str());
+    let state = account
+        .state
+        .as_ref()
+        .map(organizations::types::AccountState::as_str);
     // What came before `State`, and is all that some servers know.
-    let state = state.or_else(|| account.status.as_ref().map(|status| status.as_str()));
+    let state = state.or_else(|| {
+        let status = account.status.as_ref();
+        status.map(organizations::types::AccountStatus::as_str)
+    });
     json!({ "Id": account.id, "State": state })
 }

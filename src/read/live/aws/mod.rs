@@ -281,12 +281,11 @@ impl Audit {
             asked.spawn(self.clone().region(account.clone(), region, config.clone()));
         }
         while let Some(region) = asked.join_next().await {
-            match region {
-                Ok(region) => collected.add(region),
-                Err(_) => {
-                    let fault = Fault::new("a region was lost on the way", "please report it");
-                    collected.gap(Some(&account), None, fault);
-                }
+            if let Ok(region) = region {
+                collected.add(region);
+            } else {
+                let fault = Fault::new("a region was lost on the way", "please report it");
+                collected.gap(Some(&account), None, fault);
             }
         }
         collected

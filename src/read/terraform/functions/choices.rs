@@ -3,7 +3,9 @@
 use super::Call;
 use super::lists::{if_fitting, is_list, is_sequence};
 use super::run::{Run, by_emptiness, element, length_atom};
-use crate::read::terraform::types::{Type, convert, perhaps_text, type_of_value, unify};
+use crate::read::terraform::types::{
+    Type, convert, is_of_many_kinds, perhaps_text, type_of_value, unify,
+};
 use crate::read::terraform::value::{
     Alt, Const, Kind, Limits, Open, SequenceKind, Shape, Val, World,
 };
@@ -14,7 +16,16 @@ const MOST_WAYS: usize = 16;
 /// The first argument that is neither null nor, where it is a string, empty.
 pub(super) fn coalesce(_: &Call<'_>, args: &[Val]) -> Val {
     // An error in any argument is an error of the call, also where it would not be needed.
-    Val::lifted(args.to_vec(), |args| first_set(&args))
+    Val::lifted(args.to_vec(), |args| {
+        if !args.iter().any(is_of_many_kinds) {
+            return first_set(&args);
+        }
+        // What is asked of the types of all arguments together is asked for each of their alternatives.
+        Val::product(&args, |chosen| {
+            let alone = |alt: &&Alt| Val::of(alt.shape.clone());
+            first_set(&chosen.iter().map(alone).collect::<Vec<_>>())
+        })
+    })
 }
 
 fn first_set(args: &[Val]) -> Val {

@@ -7,7 +7,7 @@ mod unify;
 
 use std::sync::Arc;
 
-use super::value::{Alt, FieldsKind, Kind, SequenceKind, Shape, Val};
+use super::value::{Alt, FieldsKind, Kind, SequenceKind, Shape, Val, kind_of};
 
 pub(super) use convert::{convert, convert_surely, perhaps_text};
 pub(super) use set::{known_key, set_of};
@@ -176,8 +176,17 @@ fn of_null(kind: Kind) -> Type {
 pub(super) fn type_of_value(val: &Val) -> Option<Type> {
     match val.alts() {
         [alt] => type_of(alt),
+        _ if is_of_many_kinds(val) => None,
         alts => unify(&alts.iter().map(type_of).collect::<Option<Vec<_>>>()?),
     }
+}
+
+/// Whether a value is of one kind here and of another there, as that of `try` may be.
+pub(super) fn is_of_many_kinds(val: &Val) -> bool {
+    let sound = val.alts().iter().filter(|alt| !alt.is_error());
+    let mut kinds = sound.map(kind_of);
+    let first = kinds.next();
+    kinds.any(|other| Some(other) != first)
 }
 
 fn unify_values<'v>(values: impl Iterator<Item = &'v Val>) -> Type {

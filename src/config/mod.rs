@@ -1,11 +1,19 @@
 //! What was typed, and what is meant by it: one valid configuration, or an error that says what to type instead.
 
+mod file;
+mod ignore;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use schemars::generate::SchemaSettings;
+
 use crate::report::Format;
-use crate::rules::{RULES, Rule, Severity};
+use crate::rules::{RULES, Rule, Severities, Severity};
+pub use file::{File, Mistake, Placed, RuleId, RuleSettings, Settings};
+pub use ignore::{Ignore, PathGlob};
 
 /// What was typed, unchecked. `None` leaves the choice to the default.
 #[derive(Debug, Default)]
@@ -19,13 +27,20 @@ pub struct Typed {
     pub exit_zero: bool,
     pub quiet: bool,
     pub verbose: bool,
+    /// What a file says where the command line says nothing.
+    pub file: Option<File>,
 }
 
 /// What is meant. There is no invalid one.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that is on or off by itself"
+)]
 pub struct Config {
     /// At least one, in the order of [`RULES`].
     pub rules: Vec<&'static Rule>,
+    pub severities: Severities,
     pub fail_on: FailOn,
     pub unknown: OnUnknown,
     pub show: Vec<Show>,
@@ -34,6 +49,10 @@ pub struct Config {
     pub exit_zero: bool,
     pub quiet: bool,
     pub verbose: bool,
+    /// Of the file of settings, in its order; their paths are those that reports print.
+    pub ignores: Vec<Ignore>,
+    /// Whether an ignore without a reason ignores nothing, wherever it stands.
+    pub require_reason: bool,
 }
 
 impl Config {
@@ -44,15 +63,20 @@ impl Config {
         if outputs.is_empty() {
             outputs.push(Output::default());
         }
+        let ignores = typed.file.as_ref().map_or_else(Vec::new, File::ignores);
+        let settings = typed.file.map(|file| file.settings).unwrap_or_default();
         Ok(Self {
-            rules: chosen(&typed.rules, &typed.skip_rules)?,
-            fail_on: typed.fail_on.unwrap_or_default(),
-            unknown: typed.unknown.unwrap_or_default(),
+            rules: chosen(&typed.rules, &typed.skip_rules, &settings.rules)?,
+            severities: severities(&settings.rules),
+            fail_on: typed.fail_on.or(settings.fail_on).unwrap_or_default(),
+            unknown: typed.unknown.or(settings.unknown).unwrap_or_default(),
             show: typed.show,
             outputs: apart(outputs)?,
             exit_zero: typed.exit_zero,
             quiet: typed.quiet,
             verbose: typed.verbose,
+            ignores,
+            require_reason: settings.require_reason,
         })
     }
 
@@ -60,6 +84,13 @@ impl Config {
     pub fn shows(&self, what: Show) -> bool {
         self.show.contains(&what)
     }
+}
+
+/// The JSON Schema of a configuration file.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    generator.into_root_schema_for::<Settings>().to_value()
 }
 
 /// The rule that goes by `id`.
@@ -76,23 +107,49 @@ pub fn rule(id: &str) -> Result<&'static Rule, Error> {
         })
 }
 
-fn chosen(only: &[String], skipped: &[String]) -> Result<Vec<&'static Rule>, Error> {
+/// What `--rule` chooses counts, else what the file leaves enabled; and never what is skipped.
+fn chosen(
+    only: &[String],
+    skipped: &[String],
+    settings: &BTreeMap<RuleId, RuleSettings>,
+) -> Result<Vec<&'static Rule>, Error> {
     let named = |ids: &[String]| {
         ids.iter()
             .map(|id| Ok(&rule(id)?.page().id))
             .collect::<Result<Vec<_>, _>>()
     };
     let (only, skipped) = (named(only)?, named(skipped)?);
+    let is_disabled = |rule: &Rule| {
+        settings
+            .iter()
+            .any(|(id, settings)| id.names(rule) && settings.enabled == Some(false))
+    };
     let chosen: Vec<_> = RULES
         .iter()
-        .filter(|rule| only.is_empty() || only.contains(&&rule.page().id))
+        .filter(|rule| match &only[..] {
+            [] => !is_disabled(rule),
+            only => only.contains(&&rule.page().id),
+        })
         .filter(|rule| !skipped.contains(&&rule.page().id))
         .collect();
     // Skipping every rule would make any input look clean.
-    if chosen.is_empty() && !(only.is_empty() && skipped.is_empty()) {
-        return Err(Error::NoRuleLeft);
+    match chosen[..] {
+        [] if only.is_empty() && RULES.iter().any(is_disabled) => Err(Error::NoRuleEnabled),
+        [] => Err(Error::NoRuleLeft),
+        [_, ..] => Ok(chosen),
     }
-    Ok(chosen)
+}
+
+fn severities(settings: &BTreeMap<RuleId, RuleSettings>) -> Severities {
+    let mut severities = Severities::default();
+    for rule in &RULES {
+        for (_, settings) in settings.iter().filter(|(id, _)| id.names(rule)) {
+            if let Some(severity) = settings.severity {
+                severities.set(rule, severity);
+            }
+        }
+    }
+    severities
 }
 
 /// The same outputs, if no two of them would write over each other.
@@ -206,16 +263,18 @@ impl OnUnknown {
 pub enum Show {
     Pass,
     Unknown,
+    Suppressed,
 }
 
 impl Show {
-    pub const ALL: &[Show] = &[Show::Pass, Show::Unknown];
+    pub const ALL: &[Show] = &[Show::Pass, Show::Unknown, Show::Suppressed];
 
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Show::Pass => "pass",
             Show::Unknown => "unknown",
+            Show::Suppressed => "suppressed",
         }
     }
 
@@ -224,6 +283,9 @@ impl Show {
         match self {
             Show::Pass => "what is surely as it should be, and why",
             Show::Unknown => "what only a deployment or a missing input can tell, and why",
+            Show::Suppressed => {
+                "what somebody decided not to count, and why; SARIF holds it only then"
+            }
         }
     }
 }
@@ -297,6 +359,7 @@ pub enum Error {
         nearest: Option<String>,
     },
     NoRuleLeft,
+    NoRuleEnabled,
     UnknownFormat {
         name: String,
         nearest: Option<String>,
@@ -319,6 +382,10 @@ impl fmt::Display for Error {
                 }
             }
             Error::NoRuleLeft => write!(f, "`--rule` and `--skip-rule` leave no rule to check"),
+            Error::NoRuleEnabled => write!(
+                f,
+                "the configuration file and `--skip-rule` leave no rule to check"
+            ),
             Error::UnknownFormat { name, nearest } => {
                 write!(f, "no format is called `{name}`; ")?;
                 if let Some(nearest) = nearest {

@@ -1,0 +1,218 @@
+//! `cachelint baseline`: writes down what is found today; and how `check` takes it off.
+
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+
+use super::args::{self, BaselineAction, Record};
+use super::check::{Terms, inputs, line};
+use super::{Status, complain, to_stdout};
+use crate::baseline::{self, Baseline, Entry, Scope};
+use crate::check::check;
+use crate::config::{Config, OnUnknown, Typed};
+use crate::finding::Outcome;
+use crate::problem;
+use crate::read::{self, Settings};
+
+/// Where a baseline is written if nobody says where.
+const NAME: &str = "cachelint-baseline.json";
+
+pub(super) fn run(typed: args::Baseline) -> anyhow::Result<Status> {
+    match typed.action {
+        BaselineAction::Create { record, force } => create(record, force),
+        BaselineAction::Update { record } => update(record, true),
+        BaselineAction::Prune { record } => update(record, false),
+    }
+}
+
+fn create(record: Record, force: bool) -> anyhow::Result<Status> {
+    let run = Run::of(record)?;
+    if !force && run.file.symlink_metadata().is_ok() {
+        bail!(already(&run.name));
+    }
+    if let Some(status) = run.gap() {
+        return Ok(status);
+    }
+    let text = run.found().text();
+    let mut options = File::options();
+    let opened = if force {
+        options.write(true).create(true).truncate(true)
+    } else {
+        options.write(true).create_new(true)
+    };
+    opened
+        .open(&run.file)
+        .map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => anyhow!(already(&run.name)),
+            _ => error.into(),
+        })
+        .and_then(|mut file| Ok(file.write_all(text.as_bytes())?))
+        .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
+    say(&[format!("{} in `{}`", counted(run.found().len()), run.name)])
+}
+
+fn already(name: &str) -> String {
+    format!("there is a baseline `{name}` already; `update` changes it, `--force` replaces it")
+}
+
+fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
+    let run = Run::of(record)?;
+    let (_, mut known) = load(&run.file, &run.settings.root)?;
+    if let Some(status) = run.gap() {
+        return Ok(status);
+    }
+    let gone = known.gone(&run.outcome, &run.scope);
+    let new = if adds {
+        run.found().without(&known)
+    } else {
+        Vec::new()
+    };
+    known.remove(&gone);
+    known.add(&new);
+    if !gone.is_empty() || !new.is_empty() {
+        std::fs::write(&run.file, known.text())
+            .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
+    }
+    let told = |sign: char, entries: &[Entry]| -> Vec<String> {
+        entries
+            .iter()
+            .map(|entry| format!("{sign} {entry}"))
+            .collect()
+    };
+    let mut lines = [told('-', &gone), told('+', &new)].concat();
+    lines.push(format!("{} in `{}`", counted(known.len()), run.name));
+    say(&lines)
+}
+
+fn counted(count: usize) -> String {
+    match count {
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    }
+}
+
+/// Names from elsewhere do not steer the terminal.
+fn say(lines: &[String]) -> anyhow::Result<Status> {
+    to_stdout(|out| {
+        lines
+            .iter()
+            .try_for_each(|line| writeln!(out, "{}", line.replace(char::is_control, "\u{fffd}")))
+    })
+    .context("cannot write to standard output")?;
+    Ok(Status::Clean)
+}
+
+/// What was found, and where its baseline is.
+struct Run {
+    file: PathBuf,
+    name: String,
+    settings: Settings,
+    config: Config,
+    scope: Scope,
+    outcome: Outcome,
+}
+
+impl Run {
+    fn of(record: Record) -> anyhow::Result<Self> {
+        let subject = record.subject;
+        let terms = Terms::of(&subject)?;
+        let named = terms.baseline();
+        let settings = terms.settings;
+        let file = match record.baseline {
+            Some(file) => read::plain(&settings.working_directory.join(file)),
+            None => named.unwrap_or_else(|| settings.working_directory.join(NAME)),
+        };
+        let config = Config::new(Typed {
+            rules: subject.rules.clone(),
+            skip_rules: subject.skip_rules.clone(),
+            unknown: subject.unknown,
+            file: terms.file,
+            ..Typed::default()
+        })?;
+        let scope = scope(&subject, &settings, &config);
+        let inputs = inputs(subject.paths, subject.stdin_filename)?;
+        let outcome = check(inputs, &settings, &config.rules);
+        Ok(Self {
+            name: read::shown(&file, &settings.root),
+            file,
+            settings,
+            config,
+            scope,
+            outcome,
+        })
+    }
+
+    fn found(&self) -> Baseline {
+        Baseline::of(&self.outcome, self.config.unknown == OnUnknown::Fail)
+    }
+
+    /// Of what could not be read nobody knows what was found before, and so nothing is written.
+    fn gap(&self) -> Option<Status> {
+        let gaps: Vec<_> = self
+            .outcome
+            .problems
+            .iter()
+            .filter(|problem| problem.kind.is_incomplete())
+            .collect();
+        for problem in &gaps {
+            complain(&line(problem, &self.outcome));
+        }
+        if gaps.is_empty() {
+            return None;
+        }
+        complain(&format!("the baseline `{}` is left as it is", self.name));
+        let is_missing = gaps
+            .iter()
+            .any(|problem| problem.kind == problem::Kind::NotFound);
+        Some(if is_missing {
+            Status::Failure
+        } else {
+            Status::Incomplete
+        })
+    }
+}
+
+/// A baseline and its path as reports print it.
+pub(super) fn load(file: &Path, root: &Path) -> anyhow::Result<(String, Baseline)> {
+    let name = read::shown(file, root);
+    let bytes = std::fs::read(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => {
+            anyhow!("there is no baseline `{name}`; `cachelint baseline create` makes one")
+        }
+        _ => anyhow!(error).context(format!("cannot read the baseline `{name}`")),
+    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| anyhow!("cannot read the baseline `{name}`: it is not UTF-8"))?;
+    let baseline = Baseline::parse(text.trim_start_matches('\u{feff}'))
+        .map_err(|mistake| anyhow!("{name}:{mistake}"))?;
+    Ok((name, baseline))
+}
+
+/// What a run of `typed` looks at as a whole.
+pub(super) fn scope(typed: &args::Subject, settings: &Settings, config: &Config) -> Scope {
+    let shown =
+        |path: &PathBuf| read::shown(&settings.working_directory.join(path), &settings.root);
+    Scope {
+        paths: typed.paths.iter().map(shown).collect(),
+        rules: config
+            .rules
+            .iter()
+            .map(|rule| rule.page().id.clone())
+            .collect(),
+    }
+}
+
+/// Takes off what was there before, and says what is there no longer.
+pub(super) fn apply(name: &str, known: &Baseline, scope: &Scope, outcome: &mut Outcome) {
+    known.suppress(outcome, name);
+    let is_whole = !outcome
+        .problems
+        .iter()
+        .any(|problem| problem.kind.is_incomplete());
+    if is_whole {
+        let gone = known.gone(outcome, scope);
+        outcome.problems.extend(baseline::notices(&gone, name));
+    }
+}

@@ -1,0 +1,276 @@
+//! Baselines as their users meet them: written, taken off, brought up to date.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test looks at the world itself, and stops at the first surprise"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const NAME: &str = "cachelint-baseline.json";
+
+fn cluster(name: &str) -> String {
+    format!("resource \"aws_elasticache_cluster\" \"{name}\" {{\n  cluster_id = \"{name}\"\n}}\n")
+}
+
+fn checkout(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    for (name, text) in files {
+        write(folder.path(), name, text);
+    }
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+#[track_caller]
+fn run(folder: &Path, arguments: &[&str], status: i32) -> (String, String) {
+    let Output {
+        status: came,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .output()
+        .unwrap();
+    let [stdout, stderr] = [stdout, stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    assert_eq!(
+        came.code(),
+        Some(status),
+        "{arguments:?}\n{stdout}\n{stderr}"
+    );
+    (stdout, stderr)
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    let text = fs::read_to_string(folder.join(NAME)).unwrap();
+    let baseline: Value = serde_json::from_str(&text).unwrap();
+    let findings = baseline["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|entry| {
+            format!(
+                "{} {}",
+                entry["unit"].as_str().unwrap(),
+                entry["address"].as_str().unwrap()
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn what_was_there_before_does_not_count() {
+    let folder = checkout(&[("main.tf", &cluster("old"))]);
+    let top = folder.path();
+    let (said, _) = run(top, &["baseline", "create"], 0);
+    assert_eq!(said, format!("1 finding in `{NAME}`\n"));
+    run(top, &["check"], 1);
+    run(top, &["check", "--baseline", NAME], 0);
+
+    // It is known by what it is: lines may move, and other files may come.
+    write(top, "main.tf", &format!("# moved\n\n{}", cluster("old")));
+    let (said, _) = run(top, &["check", "--baseline", NAME, "-o", "json"], 0);
+    let report: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(report["summary"]["suppressed"], 1);
+    assert_eq!(report["results"][0]["suppressed"]["kind"], "baseline");
+    assert_eq!(report["results"][0]["suppressed"]["file"], NAME);
+    assert_eq!(report["problems"], Value::Array(Vec::new()));
+
+    write(top, "new.tf", &cluster("new"));
+    let (said, _) = run(top, &["check", "--baseline", NAME], 1);
+    assert!(
+        said.contains("aws_elasticache_cluster.new") && !said.contains("cluster.old"),
+        "{said}"
+    );
+
+    // Another reason is another finding.
+    write(
+        top,
+        "main.tf",
+        "resource \"aws_elasticache_cluster\" \"old\" {\n  subnet_group_name = null\n}\n",
+    );
+    fs::remove_file(top.join("new.tf")).unwrap();
+    run(top, &["check", "--baseline", NAME], 1);
+}
+
+#[test]
+fn the_configuration_file_may_name_it() {
+    let folder = checkout(&[
+        ("a/cachelint.toml", "baseline = 'known/x.json'"),
+        ("a/main.tf", &cluster("old")),
+        ("a/known/.keep", ""),
+    ]);
+    let inner = folder.path().join("a");
+    run(&inner, &["check"], 2);
+    let (said, _) = run(&inner, &["baseline", "create"], 0);
+    assert_eq!(said, "1 finding in `a/known/x.json`\n");
+    run(&inner, &["check"], 0);
+    run(&inner, &["check", "--no-config"], 1);
+}
+
+#[test]
+fn a_baseline_that_is_there_is_not_replaced_unawares() {
+    let folder = checkout(&[("main.tf", &cluster("old")), (NAME, "mine")]);
+    let top = folder.path();
+    let (_, said) = run(top, &["baseline", "create"], 2);
+    assert!(said.contains("already"), "{said}");
+    assert_eq!(fs::read_to_string(top.join(NAME)).unwrap(), "mine");
+    run(top, &["baseline", "create", "--force"], 0);
+    assert_eq!(entries(top), [". aws_elasticache_cluster.old"]);
+}
+
+#[test]
+fn it_is_brought_up_to_date() {
+    let folder = checkout(&[
+        ("b/main.tf", &cluster("b")),
+        ("a/main.tf", &format!("{}{}", cluster("z"), cluster("y"))),
+    ]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    let whole = fs::read(top.join(NAME)).unwrap();
+    assert_eq!(
+        entries(top),
+        [
+            "a aws_elasticache_cluster.y",
+            "a aws_elasticache_cluster.z",
+            "b aws_elasticache_cluster.b"
+        ]
+    );
+    run(top, &["baseline", "update"], 0);
+    assert_eq!(fs::read(top.join(NAME)).unwrap(), whole);
+
+    write(
+        top,
+        "a/main.tf",
+        &format!("{}{}", cluster("x"), cluster("y")),
+    );
+    let (said, _) = run(top, &["check", "-v", "--baseline", NAME], 1);
+    assert!(
+        said.contains("EC-003 aws_elasticache_cluster.z in a is no longer found"),
+        "{said}"
+    );
+    let (said, _) = run(top, &["check", "--baseline", NAME], 1);
+    assert!(!said.contains("no longer found"), "{said}");
+
+    // Of what was not looked at, nobody knows whether it is gone.
+    let (said, _) = run(top, &["baseline", "prune", "b"], 0);
+    assert_eq!(said, format!("3 findings in `{NAME}`\n"));
+    run(top, &["baseline", "prune", "a/main.tf"], 0);
+    run(top, &["baseline", "prune", "--rule", "ElastiCache.7"], 0);
+    assert_eq!(fs::read(top.join(NAME)).unwrap(), whole);
+
+    let (said, _) = run(top, &["baseline", "prune"], 0);
+    assert_eq!(
+        said,
+        format!("- EC-003 aws_elasticache_cluster.z in a\n2 findings in `{NAME}`\n")
+    );
+    let (said, _) = run(top, &["baseline", "update", "a"], 0);
+    assert_eq!(
+        said,
+        format!("+ EC-003 aws_elasticache_cluster.x in a\n3 findings in `{NAME}`\n")
+    );
+    // A folder that is gone takes its findings with it.
+    fs::remove_dir_all(top.join("b")).unwrap();
+    run(top, &["baseline", "update"], 0);
+    assert_eq!(
+        entries(top),
+        ["a aws_elasticache_cluster.x", "a aws_elasticache_cluster.y"]
+    );
+}
+
+#[test]
+fn nothing_is_written_where_something_could_not_be_read() {
+    let folder = checkout(&[("main.tf", &cluster("old"))]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    let before = fs::read(top.join(NAME)).unwrap();
+    write(
+        top,
+        "main.tf",
+        "resource \"aws_elasticache_cluster\" \"old\" {",
+    );
+    for action in ["update", "prune"] {
+        let (_, said) = run(top, &["baseline", action], 3);
+        assert!(said.contains("is left as it is"), "{said}");
+        run(top, &["baseline", action, "gone"], 2);
+    }
+    run(top, &["baseline", "create", "--force"], 3);
+    assert_eq!(fs::read(top.join(NAME)).unwrap(), before);
+    let (said, _) = run(top, &["check", "-v", "--baseline", NAME], 3);
+    assert!(!said.contains("no longer found"), "{said}");
+}
+
+#[test]
+fn a_baseline_that_is_none_is_said_with_its_place() {
+    let folder = checkout(&[
+        ("main.tf", &cluster("old")),
+        ("bad.json", "{\n  \"schema\": 1,\n  \"findings\": [}\n"),
+    ]);
+    let top = folder.path();
+    for arguments in [
+        &["check", "--baseline", "bad.json"][..],
+        &["baseline", "update", "--baseline", "bad.json"],
+        &["baseline", "prune", "--baseline", "bad.json"],
+    ] {
+        let (_, said) = run(top, arguments, 2);
+        assert_eq!(said, "error: bad.json:3:16: expected value\n");
+    }
+    for arguments in [
+        &["check", "--baseline", "none.json"][..],
+        &["baseline", "update"],
+        &["baseline", "prune"],
+    ] {
+        let (_, said) = run(top, arguments, 2);
+        assert!(said.starts_with("error: there is no baseline `"), "{said}");
+    }
+    run(
+        top,
+        &["baseline", "create", "--baseline", "no/folder.json"],
+        2,
+    );
+}
+
+#[test]
+fn unknowns_are_in_it_where_they_are_findings() {
+    let open = "variable \"group\" {}\nresource \"aws_elasticache_cluster\" \"open\" {\n  subnet_group_name = var.group\n}\n";
+    let folder = checkout(&[("main.tf", open)]);
+    let top = folder.path();
+    let only = ["--rule", "EC-003"];
+    let (said, _) = run(top, &[&["baseline", "create"][..], &only].concat(), 0);
+    assert_eq!(said, format!("0 findings in `{NAME}`\n"));
+    let (said, _) = run(
+        top,
+        &[
+            &["baseline", "create", "--force", "--unknown", "fail"][..],
+            &only,
+        ]
+        .concat(),
+        0,
+    );
+    assert_eq!(said, format!("1 finding in `{NAME}`\n"));
+    run(
+        top,
+        &[&["check", "--unknown", "fail"][..], &only].concat(),
+        1,
+    );
+    run(
+        top,
+        &[
+            &["check", "--unknown", "fail", "--baseline", NAME][..],
+            &only,
+        ]
+        .concat(),
+        0,
+    );
+}

@@ -1,0 +1,3 @@
+resource "aws_elasticache_cluster" "sessions" {
+  cluster_id = "sessions"
+}
