@@ -288,7 +288,7 @@ mod tests {
             ("", "1:1: EOF while parsing a value"),
             (
                 "{\n  \"schema\": 2}",
-                "2:13: this is a baseline of version 2, and not 1",
+                "2:14: this is a baseline of version 2, and not 1",
             ),
             ("{\"schema\": 1}", "1:13: missing field `findings`"),
             (
@@ -297,7 +297,7 @@ mod tests {
             ),
             (
                 "[]",
-                "1:1: invalid length 0, expected struct Read with 2 elements",
+                "1:2: invalid length 0, expected struct Read with 2 elements",
             ),
             (
                 "{\"schema\": 1, \"findings\": []}\nx",

@@ -1,4 +1,4 @@
-//! The pipeline: read, judge, sort. The one room between the command line and the floors that sees both readers and rules.
+//! The pipeline: read, judge, suppress, sort. The one room between the command line and the floors that sees both readers and rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,7 @@ use crate::problem::{Problem, Site};
 use crate::read;
 use crate::rules::{Rule, Severities};
 use crate::source::{FileId, Files, Place};
+use crate::suppress::{Terms, suppress};
 
 /// What `rules` have to say about everything in `inputs`.
 #[must_use]
@@ -19,8 +20,9 @@ pub fn check(
     inputs: Vec<read::Input>,
     settings: &read::Settings,
     rules: &[&'static Rule],
+    terms: &Terms,
 ) -> Outcome {
-    judge_all(read::read(inputs, settings), rules)
+    judge_all(read::read(inputs, settings), rules, terms)
 }
 
 /// What `rules` have to say about a live account, by its answers in `inputs`.
@@ -29,8 +31,9 @@ pub fn audit(
     inputs: Vec<read::Input>,
     settings: &read::Settings,
     rules: &[&'static Rule],
+    terms: &Terms,
 ) -> Outcome {
-    judge_all(read::answers(inputs, settings), rules)
+    judge_all(read::answers(inputs, settings), rules, terms)
 }
 
 /// The same, and which configuration in `declared` declares what, with the differences.
@@ -40,6 +43,7 @@ pub fn audit_against(
     declared: Vec<read::Input>,
     settings: &read::Settings,
     rules: &[&'static Rule],
+    terms: &Terms,
 ) -> Outcome {
     let mut live = read::answers(inputs, settings);
     let declared = read::read(declared, settings);
@@ -64,7 +68,7 @@ pub fn audit_against(
     live.problems.extend(comparison.problems);
     live.problems
         .extend(declared.problems.into_iter().map(elsewhere));
-    let mut outcome = judge_all(live, rules);
+    let mut outcome = judge_all(live, rules, terms);
     for finding in &mut outcome.findings {
         let key = (finding.unit.clone(), finding.address.clone());
         finding.declared = comparison.declared.get(&key).cloned();
@@ -72,24 +76,32 @@ pub fn audit_against(
     outcome
 }
 
-fn judge_all(reading: read::Reading, rules: &[&'static Rule]) -> Outcome {
-    let files = reading.files;
-    let mut findings = judge(&reading.infrastructure, rules);
-    findings.retain(|finding| is_asked_for(finding, &reading.seeds));
-    findings.sort_by(|left, right| order(left, &files).cmp(&order(right, &files)));
-    let mut problems = reading.problems;
-    problems.sort_by(|left, right| site(left, &files).cmp(&site(right, &files)));
-
-    Outcome {
-        files,
+fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> Outcome {
+    let findings = judge(&reading.infrastructure, rules);
+    let mut outcome = Outcome {
+        files: reading.files,
         units: reading.infrastructure.units,
         findings,
-        problems,
+        problems: reading.problems,
+        disregarded: 0,
         files_read: reading.files_read,
         inventory: reading.inventory,
         severities: Severities::default(),
         elsewhere: None,
-    }
+    };
+    suppress(&mut outcome, &reading.markers, &reading.seeds, rules, terms);
+
+    let files = &outcome.files;
+    outcome
+        .findings
+        .retain(|finding| is_asked_for(finding, &reading.seeds));
+    outcome
+        .findings
+        .sort_by(|left, right| order(left, files).cmp(&order(right, files)));
+    outcome
+        .problems
+        .sort_by(|left, right| site(left, files).cmp(&site(right, files)));
+    outcome
 }
 
 /// Every rule on every resource that may exist.

@@ -28,6 +28,8 @@ pub struct Finding {
     pub title: &'static str,
     /// The resource's header, one line.
     pub place: Place,
+    /// Headers of the module calls, or nested stacks, that bring the resource here.
+    pub calls: Vec<Place>,
     /// The path of the CDK construct that declared it.
     pub construct: Option<Arc<str>>,
     /// The blocks that declare it, where it is live and configurations were given to compare it with.
@@ -64,6 +66,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Sorted by where they are.
     pub problems: Vec<Problem>,
+    /// How many ignores would have suppressed something and were passed over (`--no-ignores`).
+    pub disregarded: usize,
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
     /// What a live account holds, where one was read.
@@ -114,6 +118,7 @@ impl Finding {
             resource_type: resource.resource_type,
             title: resource.kind.title(),
             place: resource.place,
+            calls: resource.calls.clone(),
             construct: resource.construct.clone(),
             declared: None,
             verdict,

@@ -14,6 +14,8 @@ pub mod cli;
 
 pub mod check;
 
+pub mod suppress;
+
 pub mod config;
 pub mod report;
 
@@ -31,6 +33,7 @@ pub mod read;
 pub mod model;
 pub mod suppression;
 
+pub mod marker;
 pub mod problem;
 
 pub mod knowledge;

@@ -29,6 +29,14 @@ pub enum Kind {
     Excluded,
     /// A finding of the baseline that is there no longer.
     GoneFromBaseline,
+    /// What looks like an order not to count a finding, and suppresses nothing.
+    MalformedIgnore,
+    /// An ignore without a reason, where one is wanted.
+    IgnoreWithoutReason,
+    /// An ignore whose last day has gone by, and which would suppress something.
+    ExpiredIgnore,
+    /// An ignore that covers nothing.
+    UnusedIgnore,
 }
 
 impl Kind {
@@ -47,6 +55,10 @@ impl Kind {
             Kind::Placeholders => "placeholders",
             Kind::Excluded => "excluded",
             Kind::GoneFromBaseline => "gone-from-baseline",
+            Kind::MalformedIgnore => "malformed-ignore",
+            Kind::IgnoreWithoutReason => "ignore-without-reason",
+            Kind::ExpiredIgnore => "expired-ignore",
+            Kind::UnusedIgnore => "unused-ignore",
         }
     }
 
@@ -63,20 +75,38 @@ impl Kind {
             | Kind::ModuleUnavailable
             | Kind::Placeholders
             | Kind::Excluded
-            | Kind::GoneFromBaseline => false,
+            | Kind::GoneFromBaseline
+            | Kind::MalformedIgnore
+            | Kind::IgnoreWithoutReason
+            | Kind::ExpiredIgnore
+            | Kind::UnusedIgnore => false,
         }
-    }
-
-    /// Whether people are told of it unasked, though nothing is missing.
-    #[must_use]
-    pub fn is_worth_a_warning(self) -> bool {
-        matches!(self, Kind::Suspicious | Kind::Undeclared | Kind::Differs)
     }
 
     /// Whether what is to be checked is not on disk, or not yet.
     #[must_use]
     pub fn is_elsewhere(self) -> bool {
         matches!(self, Kind::ModuleUnavailable | Kind::Placeholders)
+    }
+
+    /// Whether its author should know, though nothing was left out: things are not as they look.
+    #[must_use]
+    pub fn is_warning(self) -> bool {
+        matches!(
+            self,
+            Kind::Suspicious
+                | Kind::Undeclared
+                | Kind::Differs
+                | Kind::MalformedIgnore
+                | Kind::IgnoreWithoutReason
+                | Kind::ExpiredIgnore
+        )
+    }
+
+    /// Whether it is said to everybody, and not only to who asks for every notice.
+    #[must_use]
+    pub fn is_worth_a_word(self) -> bool {
+        self.is_warning() || self == Kind::UnusedIgnore
     }
 
     /// Whether it keeps a run from being clean. What is not on disk does only for who wants every unknown to count.

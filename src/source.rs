@@ -1,5 +1,6 @@
 //! Loaded text: files, spans of bytes in them, lines and columns. It knows no language.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A file that was loaded in this run.
@@ -141,6 +142,19 @@ impl Files {
     pub fn find(&self, name: &str) -> Option<FileId> {
         let at = self.0.iter().position(|file| file.name() == name)?;
         Some(FileId(u32::try_from(at).ok()?))
+    }
+
+    /// Every file, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
+        self.0.iter().zip(0..).map(|(file, id)| (FileId(id), file))
+    }
+
+    /// Every file of one of these names.
+    pub(crate) fn named(&self, names: &BTreeSet<String>) -> BTreeSet<FileId> {
+        let ids = (0..).map(FileId).zip(&self.0);
+        ids.filter(|(_, file)| names.contains(file.name()))
+            .map(|(id, _)| id)
+            .collect()
     }
 
     #[must_use]

@@ -157,6 +157,27 @@ fn colour_comes_when_it_is_wanted() {
 }
 
 #[test]
+fn links_come_with_colour_and_where_they_are_wanted() {
+    for (options, environment, linked) in [
+        (&["--color", "always"][..], &[][..], false),
+        (&["--color", "always"], &[("FORCE_HYPERLINK", "1")], true),
+        (&["--color", "never"], &[("FORCE_HYPERLINK", "1")], false),
+        (&[], &[("FORCE_HYPERLINK", "1")], false),
+        (&[], &[("TERM_PROGRAM", "WezTerm")], false),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(options)
+            .args(["check", FAILS])
+            .env_clear()
+            .envs(environment.iter().copied())
+            .output()
+            .unwrap();
+        let is_linked = text(&output.stdout).contains("\u{1b}]8;;https://docs.aws.amazon.com/");
+        assert_eq!(is_linked, linked, "{options:?} {environment:?}");
+    }
+}
+
+#[test]
 fn how_many_threads_there_are_changes_nothing() {
     let run = |jobs: &str| {
         cachelint(&[

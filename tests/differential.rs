@@ -35,6 +35,7 @@ use addresses::verdict_on;
 use cachelint::check::check;
 use cachelint::read::{Given, Input, Settings};
 use cachelint::rules::RULES;
+use cachelint::suppress::Terms;
 use cachelint::verdict::Verdict;
 use generate::{Configuration, Random};
 
@@ -220,7 +221,12 @@ impl Workshop {
         }
         let start = Instant::now();
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            check(vec![Input::Path(folder)], &settings, &[&RULES[0]])
+            check(
+                vec![Input::Path(folder)],
+                &settings,
+                &[&RULES[0]],
+                &Terms::default(),
+            )
         }))
         .map_err(|_| "it panics")?;
         if start.elapsed() > SLOW {

@@ -5,6 +5,7 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+use std::fmt::Write;
 use std::fs;
 
 use cachelint::config;
@@ -33,6 +34,31 @@ fn the_schemas_are_made_from_the_types() {
             );
         }
     }
+}
+
+#[test]
+fn the_table_of_inputs_is_made_from_the_action() {
+    let action = fs::read_to_string("action.yml").unwrap();
+    let action: serde_json::Value = serde_saphyr::from_str(&action).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().replace('|', "\\|");
+    let mut table = String::from("| input | default | |\n|---|---|---|\n");
+    for (name, input) in action["inputs"].as_object().unwrap() {
+        let default = match text(&input["default"]) {
+            empty if empty.is_empty() => empty,
+            default => format!("`{default}`"),
+        };
+        writeln!(
+            table,
+            "| `{name}` | {default} | {} |",
+            text(&input["description"])
+        )
+        .unwrap();
+    }
+    table.push_str("\n| output | |\n|---|---|\n");
+    for (name, output) in action["outputs"].as_object().unwrap() {
+        writeln!(table, "| `{name}` | {} |", text(&output["description"])).unwrap();
+    }
+    is_made("docs/ci.md", "inputs", &table);
 }
 
 /// The part of `file` between the remarks `<!-- name… -->` and `<!-- end of name -->` is `wanted`.

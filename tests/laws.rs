@@ -93,6 +93,7 @@ fn resource(address: &str, kind: Kind) -> Resource {
         address: address.into(),
         resource_type: "x",
         place: place(),
+        calls: Vec::new(),
         exists: Truth::yes(),
         construct: None,
         kind,

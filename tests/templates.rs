@@ -35,6 +35,7 @@ use cachelint::check::check;
 use cachelint::problem::Site;
 use cachelint::read::{Input, Settings};
 use cachelint::rules::RULES;
+use cachelint::suppress::Terms;
 use cachelint::verdict::Verdict;
 use generate::Random;
 use rayon::prelude::*;
@@ -223,8 +224,10 @@ fn checked(templates: &[Template]) -> Result<Vec<BTreeMap<String, Vec<Verdict>>>
         .collect();
     let here = std::env::temp_dir();
     let settings = Settings::new(here.clone(), here);
-    let outcome = catch_unwind(AssertUnwindSafe(|| check(inputs, &settings, &[&RULES[0]])))
-        .map_err(|_| Said::Panics)?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        check(inputs, &settings, &[&RULES[0]], &Terms::default())
+    }))
+    .map_err(|_| Said::Panics)?;
     let mut verdicts = vec![BTreeMap::new(); templates.len()];
     let number = |name: &str| -> usize { name.strip_suffix(".yaml").unwrap().parse().unwrap() };
     for finding in outcome.findings {

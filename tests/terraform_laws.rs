@@ -21,16 +21,17 @@ mod render;
 #[path = "differential/texts.rs"]
 mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use addresses::verdict_on;
 use cachelint::check::check;
-use cachelint::finding::Outcome;
+use cachelint::finding::{Finding, Outcome};
 use cachelint::read::{Given, Input, Settings};
 use cachelint::rules::RULES;
+use cachelint::suppress::Terms;
 use generate::{Configuration, FOLDERS, Item, Random};
 
 /// Random configurations that each law is tried on.
@@ -44,6 +45,7 @@ fn checked(folder: &Path, change: impl FnOnce(&mut Settings)) -> Outcome {
         vec![Input::Path(folder.to_path_buf())],
         &settings,
         &[&RULES[0]],
+        &Terms::default(),
     )
 }
 
@@ -281,4 +283,70 @@ fn a_tree_of_ten_thousand_calls_is_evaluated_to_its_leaves() {
         9_900
     );
     assert!(outcome.problems.is_empty());
+}
+
+/// Where the links of a finding begin: its own place, the steps that led to it, and the calls around it.
+fn lines(finding: &Finding, outcome: &Outcome) -> BTreeSet<(String, usize)> {
+    std::iter::once(finding.place)
+        .chain(finding.steps().iter().map(|step| step.place))
+        .chain(finding.calls.iter().copied())
+        .map(|place| {
+            let file = outcome.files.get(place.file);
+            (file.name().to_owned(), file.line_index(place.span.start))
+        })
+        .collect()
+}
+
+#[test]
+fn an_ignore_covers_what_begins_on_its_line_and_changes_no_verdict() {
+    let mut covered = 0;
+    for seed in 0..CONFIGURATIONS {
+        let random = &mut Random::new(seed);
+        let configuration = generate::configuration(random);
+        let folder = tempfile::tempdir().unwrap();
+        render::write(&configuration, folder.path(), false);
+        let before = checked(folder.path(), |_| {});
+        let all: BTreeSet<(String, usize)> = before
+            .findings
+            .iter()
+            .flat_map(|finding| lines(finding, &before))
+            .collect();
+        let all: Vec<_> = all.into_iter().collect();
+        if all.is_empty() {
+            continue;
+        }
+        let (name, line) = random.pick(&all);
+        let file = folder.path().join(name);
+        let text = fs::read_to_string(&file).unwrap();
+        // What is put into a heredoc would be text.
+        if text.contains("<<") {
+            continue;
+        }
+        let mut ignored: Vec<&str> = text.lines().collect();
+        ignored.insert(*line, "# cachelint:ignore[EC-003] x");
+        fs::write(&file, ignored.join("\n")).unwrap();
+        let after = checked(folder.path(), |_| {});
+        fs::write(&file, &text).unwrap();
+
+        assert_eq!(before.findings.len(), after.findings.len(), "seed {seed}");
+        for (old, new) in before.findings.iter().zip(&after.findings) {
+            assert_eq!(
+                (&old.unit, &old.address, old.verdict.name()),
+                (&new.unit, &new.address, new.verdict.name()),
+                "seed {seed}"
+            );
+            let is_meant = old.verdict.name() != "pass"
+                && lines(old, &before).contains(&(name.clone(), *line));
+            assert_eq!(
+                new.suppression.is_some(),
+                is_meant,
+                "seed {seed}, {name}:{line}, {}: {}\n{}",
+                old.address,
+                old.verdict.name(),
+                render::shown(&configuration)
+            );
+            covered += usize::from(is_meant);
+        }
+    }
+    assert!(covered > 15, "only {covered} were covered");
 }

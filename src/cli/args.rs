@@ -54,6 +54,7 @@ Exit status, the same for every command and format:
 Environment:
   NO_COLOR                     no colour, unless --color says otherwise
   FORCE_COLOR, CLICOLOR_FORCE  colour even where the output is no terminal
+  SOURCE_DATE_EPOCH            seconds since 1970 that stand for now, for ignores with a last day
   TF_VAR_name, TF_DATA_DIR, TF_WORKSPACE
                                as Terraform understands them";
 
@@ -68,8 +69,7 @@ pub(super) enum Command {
 
     /// Check a live account, or answers that were saved of one
     ///
-    /// Judges each ElastiCache cluster and replication group that AWS describes, by the same rules as configurations. AWS is
-    /// asked where cachelint was built with the feature `live`; answers that were saved are judged by every build.
+    /// Judges what AWS describes, by the rules for configurations. Only a build with the feature `live` asks AWS itself.
     #[command(after_long_help = audit::args::EPILOGUE)]
     Audit(Box<audit::args::Audit>),
 
@@ -163,7 +163,8 @@ pub(super) struct Subject {
     /// Folders, templates and .tf files to check; `-` is standard input
     ///
     /// What each PATH is, is found out. Folders are searched all the way down, except for what .gitignore leaves out;
-    /// a path that is named is read even if it is ignored or excluded. A single .tf file stands for its folder.
+    /// a path that is named is read even if it is ignored or excluded. A single file is judged as a part of what leads
+    /// to it in its checkout: root modules, templates that nest it.
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -188,6 +189,13 @@ pub(super) struct Subject {
         help_heading = "Rules"
     )]
     pub(super) skip_rules: Vec<String>,
+
+    /// Report what ignores suppress as if they were not there
+    ///
+    /// Ignores are comments, the `Metadata` of templates, `[[ignore]]` in cachelint.toml, and the markers of other tools.
+    /// The summary says how many would have suppressed something.
+    #[arg(long, help_heading = "Rules")]
+    pub(super) no_ignores: bool,
 
     #[command(flatten)]
     pub(super) given: Given,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 
 use super::args::{self, BaselineAction, Record};
-use super::check::{Terms, inputs, line};
+use super::check::{Terms, inputs, line, orders};
 use super::{Status, complain, to_stdout};
 use crate::baseline::{self, Baseline, Entry, Scope};
 use crate::check::check;
@@ -124,7 +124,7 @@ impl Run {
             Some(file) => read::plain(&settings.working_directory.join(file)),
             None => named.unwrap_or_else(|| settings.working_directory.join(NAME)),
         };
-        let config = Config::new(Typed {
+        let mut config = Config::new(Typed {
             rules: subject.rules.clone(),
             skip_rules: subject.skip_rules.clone(),
             unknown: subject.unknown,
@@ -132,8 +132,9 @@ impl Run {
             ..Typed::default()
         })?;
         let scope = scope(&subject, &settings, &config);
+        let orders = orders(&mut config, subject.no_ignores, terms.is_all_asked_for);
         let inputs = inputs(subject.paths, subject.stdin_filename)?;
-        let outcome = check(inputs, &settings, &config.rules);
+        let outcome = check(inputs, &settings, &config.rules, &orders);
         Ok(Self {
             name: read::shown(&file, &settings.root),
             file,

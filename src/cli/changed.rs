@@ -60,11 +60,11 @@ pub(super) fn since(revision: &str, here: &Path, root: &Path) -> anyhow::Result<
 
     let diff: Vec<&str> = DIFF.into_iter().chain([&*base, "--"]).collect();
     let diff = git(&top, &diff).with_context(|| format!("cannot compare with `{revision}`"))?;
-    let new = names(git(
+    let new = names(&git(
         &top,
         &["ls-files", "-z", "--others", "--exclude-standard"],
     )?);
-    let tracked = names(git(&top, &["ls-files", "-z"])?);
+    let tracked = names(&git(&top, &["ls-files", "-z"])?);
     let shown = |name: &str| read::shown(&top.join(name), root);
     Ok(Changes::new(&diff, &new, &tracked, shown))
 }
@@ -131,7 +131,7 @@ fn path(bytes: &[u8]) -> PathBuf {
 }
 
 /// As reports print them, where they are no UTF-8.
-fn names(answer: Vec<u8>) -> Vec<String> {
+fn names(answer: &[u8]) -> Vec<String> {
     answer
         .split(|byte| *byte == 0)
         .filter(|name| !name.is_empty())

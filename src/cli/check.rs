@@ -4,21 +4,24 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail, ensure};
 
 use super::args::GivenValue;
 use super::{
     Status, args, baseline, changed, complain, configuration, is_colorful, remark, status,
-    to_stdout,
+    terminal, to_stdout,
 };
 use crate::changed::Changes;
 use crate::check::check;
 use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
+use crate::date::Date;
 use crate::finding::Outcome;
 use crate::problem::{Problem, Site};
 use crate::read::{self, Given, Input, Settings};
-use crate::report::View;
+use crate::report::{Terminal, View};
+use crate::suppress;
 
 /// What standard input is called where nobody names it.
 pub(super) const STDIN: &str = "<stdin>";
@@ -34,7 +37,7 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     };
     let known = baseline.map(|file| baseline::load(&file, &terms.settings.root));
     let known = known.transpose()?;
-    let config = Config::new(Typed {
+    let mut config = Config::new(Typed {
         rules: typed.subject.rules.clone(),
         skip_rules: typed.subject.skip_rules.clone(),
         fail_on: typed.fail_on,
@@ -58,9 +61,13 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     });
     let changes = changes.transpose()?;
     let scope = baseline::scope(&typed.subject, &terms.settings, &config);
+    let orders = orders(
+        &mut config,
+        typed.subject.no_ignores,
+        terms.is_all_asked_for,
+    );
     let inputs = inputs(typed.subject.paths, typed.subject.stdin_filename)?;
-
-    let mut outcome = check(inputs, &terms.settings, &config.rules);
+    let mut outcome = check(inputs, &terms.settings, &config.rules, &orders);
     outcome.rate(&config.severities);
     if let Some((name, known)) = known {
         baseline::apply(&name, &known, &scope, &mut outcome);
@@ -86,18 +93,55 @@ fn leave_out(changes: &Changes, outcome: &mut Outcome, config: &Config) {
     outcome.elsewhere = Some(elsewhere);
 }
 
+/// What is ordered not to count, and how orders count in this run.
+pub(super) fn orders(
+    config: &mut Config,
+    disregard: bool,
+    is_all_asked_for: bool,
+) -> suppress::Terms {
+    suppress::Terms {
+        today: today(),
+        require_reason: config.require_reason,
+        disregard,
+        ignores: std::mem::take(&mut config.ignores),
+        settings: config.text.take(),
+        is_all_asked_for,
+    }
+}
+
+/// The day in UTC, so that a run ends the same wherever it runs. `SOURCE_DATE_EPOCH` (reproducible-builds.org) stands for the
+/// clock where it is set.
+fn today() -> Date {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let told = told.and_then(|seconds| seconds.parse().ok());
+    Date::of_unix_time(told.unwrap_or_else(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
+    }))
+}
+
 /// Under which terms something is judged: what the command line and the configuration file say to that.
 pub(super) struct Terms {
     pub(super) settings: Settings,
     pub(super) file: Option<config::File>,
+    /// Whether all of the folder of the configuration file was asked for.
+    pub(super) is_all_asked_for: bool,
 }
 
 impl Terms {
     pub(super) fn of(typed: &args::Subject) -> anyhow::Result<Self> {
         let (here, root) = whereabouts(typed.root.as_deref())?;
         let file = configuration::chosen(typed.config.as_deref(), typed.no_config, &here, &root)?;
+        let is_all_asked_for = file.as_ref().is_some_and(|file| {
+            let mut folders = typed.paths.iter().filter(|path| path.as_os_str() != "-");
+            folders.any(|path| file.folder.starts_with(read::plain(&here.join(path))))
+        });
         let settings = settings(typed, file.as_ref(), here, root)?;
-        Ok(Self { settings, file })
+        Ok(Self {
+            settings,
+            file,
+            is_all_asked_for,
+        })
     }
 
     /// The baseline that the configuration file names.
@@ -265,6 +309,10 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
         quiet: config.quiet,
         verbose: config.verbose,
         color: output.to == Destination::Stdout && is_colorful(),
+        terminal: match output.to {
+            Destination::Stdout => terminal(),
+            Destination::File(_) => Terminal::default(),
+        },
     };
     match &output.to {
         Destination::Stdout => to_stdout(|out| output.format.write(view, out)),

@@ -27,6 +27,8 @@ use anyhow::anyhow;
 use args::{Arguments, Command};
 pub use status::Status;
 
+use crate::report::Terminal;
+
 /// Does what `arguments`, the program's name first, ask for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let arguments = match Arguments::understand(arguments) {
@@ -79,6 +81,15 @@ fn color(typed: ColorChoice) -> ColorChoice {
 /// Whether standard output takes colour.
 fn is_colorful() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never
+}
+
+/// What standard output can do besides, where it is a terminal. Links are a kind of colour.
+fn terminal() -> Terminal {
+    let width = terminal_size::terminal_size_of(io::stdout());
+    Terminal {
+        width: width.map(|(width, _)| width.0.into()),
+        links: is_colorful() && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+    }
 }
 
 /// Gives standard output to `write`. A reader who has seen enough (`| head`) is no error.

@@ -83,7 +83,7 @@ pub struct File {
     pub settings: Settings,
     /// The folder that its paths are relative to, absolute.
     pub folder: PathBuf,
-    source: source::File,
+    pub(super) source: source::File,
 }
 
 impl File {

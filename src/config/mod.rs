@@ -12,6 +12,7 @@ use schemars::generate::SchemaSettings;
 
 use crate::report::Format;
 use crate::rules::{RULES, Rule, Severities, Severity};
+use crate::source;
 pub use file::{File, Mistake, Placed, RuleId, RuleSettings, Settings};
 pub use ignore::{Ignore, PathGlob};
 
@@ -49,6 +50,8 @@ pub struct Config {
     pub exit_zero: bool,
     pub quiet: bool,
     pub verbose: bool,
+    /// The file of settings as it is written.
+    pub text: Option<source::File>,
     /// Of the file of settings, in its order; their paths are those that reports print.
     pub ignores: Vec<Ignore>,
     /// Whether an ignore without a reason ignores nothing, wherever it stands.
@@ -64,7 +67,8 @@ impl Config {
             outputs.push(Output::default());
         }
         let ignores = typed.file.as_ref().map_or_else(Vec::new, File::ignores);
-        let settings = typed.file.map(|file| file.settings).unwrap_or_default();
+        let (text, settings) = typed.file.map(|file| (file.source, file.settings)).unzip();
+        let settings = settings.unwrap_or_default();
         Ok(Self {
             rules: chosen(&typed.rules, &typed.skip_rules, &settings.rules)?,
             severities: severities(&settings.rules),
@@ -75,6 +79,7 @@ impl Config {
             exit_zero: typed.exit_zero,
             quiet: typed.quiet,
             verbose: typed.verbose,
+            text,
             ignores,
             require_reason: settings.require_reason,
         })

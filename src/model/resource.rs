@@ -16,6 +16,9 @@ pub struct Resource {
     pub resource_type: &'static str,
     /// Its header: one line that stands for the whole block.
     pub place: Place,
+    /// Headers of what brings it here: the calls of its module and of the modules around that, the stacks that nest its
+    /// template. No rule asks.
+    pub calls: Vec<Place>,
     pub exists: Truth,
     /// What declared it in the program that wrote this configuration: the path of a CDK construct. No rule asks.
     pub construct: Option<Arc<str>>,

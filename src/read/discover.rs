@@ -1,6 +1,6 @@
 //! What there is to read: folders of Terraform configuration, and files that may be templates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -21,14 +21,11 @@ const TEMPLATE_ENDINGS: [&str; 6] = ["json", "yaml", "yml", "template", "cfn", "
 pub(super) struct Found {
     /// Folders of configuration, with their files.
     pub(super) folders: BTreeMap<PathBuf, Vec<Text>>,
-    /// Files of configuration that were named one by one.
+    /// Files of Terraform that were named one by one.
     pub(super) seeds: Vec<PathBuf>,
     /// The folders around the seeds, where their callers are.
     pub(super) around: BTreeMap<PathBuf, Vec<Text>>,
-    /// Templates that speak of `ElastiCache`.
-    pub(super) templates: Vec<Text>,
-    /// Templates that do not, by path.
-    pub(super) other_templates: Vec<PathBuf>,
+    pub(super) templates: cloudformation::Found,
     pub(super) problems: Vec<Problem>,
     pub(super) files_read: usize,
 }
@@ -84,8 +81,8 @@ impl Found {
     fn take(&mut self, kept: Kept) {
         match kept {
             Kept::Configuration(text) => enter(&mut self.folders, text),
-            Kept::Template(text) => self.templates.push(text),
-            Kept::OtherTemplate(path) => self.other_templates.push(path),
+            Kept::Template(text) => self.templates.named.push(text),
+            Kept::OtherTemplate(path) => self.templates.others.push(path),
             Kept::Problem(problem) => self.problems.push(problem),
             Kept::Nothing => {}
         }
@@ -97,12 +94,15 @@ impl Found {
             texts.sort_by(|a, b| a.path.cmp(&b.path));
             texts.dedup_by(|a, b| a.path == b.path);
         }
-        self.templates.sort_by(|a, b| a.path.cmp(&b.path));
-        self.templates.dedup_by(|a, b| a.path == b.path);
-        self.other_templates.sort();
-        self.other_templates.dedup();
-        self.seeds.sort();
-        self.seeds.dedup();
+        let templates = &mut self.templates;
+        for texts in [&mut templates.named, &mut templates.around] {
+            texts.sort_by(|a, b| a.path.cmp(&b.path));
+            texts.dedup_by(|a, b| a.path == b.path);
+        }
+        for paths in [&mut templates.others, &mut templates.seeds, &mut self.seeds] {
+            paths.sort();
+            paths.dedup();
+        }
     }
 }
 
@@ -120,25 +120,19 @@ fn folder(path: &Path, settings: &Settings, excluded: &Excluded, found: &mut Fou
     let kept = walk(path, settings, excluded, |name| {
         terraform::is_configuration(name) || may_be_template(name)
     });
-    let before = (
-        found.folders.len(),
-        found.templates.len() + found.other_templates.len(),
-        found.problems.len(),
-    );
+    let count = |found: &Found| {
+        let templates = found.templates.named.len() + found.templates.others.len();
+        (found.folders.len(), templates, found.problems.len())
+    };
+    let before = count(found);
     for (read, kept) in kept {
         found.files_read += usize::from(read);
         found.take(kept);
     }
-    let after = (
-        found.folders.len(),
-        found.templates.len() + found.other_templates.len(),
-        found.problems.len(),
-    );
+    let after = count(found);
+    let templates = &found.templates.named;
     let seen_before = found.folders.keys().any(|folder| folder.starts_with(path))
-        || found
-            .templates
-            .iter()
-            .any(|text| text.path.starts_with(path));
+        || templates.iter().any(|text| text.path.starts_with(path));
     if before == after && !seen_before {
         found.problems.push(Problem {
             kind: Kind::Empty,
@@ -274,9 +268,10 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     match disk::bytes(&path) {
-        Ok(_) if terraform::is_configuration(&name) => found.seeds.push(path),
+        Ok(_) if terraform::is_seed(&name) => found.seeds.push(path),
         Ok(bytes) => {
             found.files_read += 1;
+            found.templates.seeds.push(path.clone());
             found.take(template(Text { path, bytes }));
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -294,17 +289,9 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
 }
 
 /// A file of configuration means nothing without its folder, nor without who calls that: all the configuration of its
-/// checkout is looked at, or of its folder where it stands in none.
+/// checkout is looked at, or of its folder where it stands in none. So it is with a template and those that nest it.
 fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
-    let mut tops: Vec<PathBuf> = Vec::new();
-    for seed in &found.seeds {
-        let folder = seed.parent().unwrap_or(Path::new("/"));
-        let top = disk::git_root(folder).unwrap_or_else(|| folder.to_path_buf());
-        if !tops.contains(&top) {
-            tops.push(top);
-        }
-    }
-    for top in tops {
+    for top in tops(&found.seeds) {
         for (read, kept) in walk(&top, settings, excluded, terraform::is_configuration) {
             found.files_read += usize::from(read);
             match kept {
@@ -335,6 +322,28 @@ fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
             }
         }
     }
+
+    let known: BTreeSet<PathBuf> = found.templates.paths().map(Path::to_path_buf).collect();
+    for top in tops(&found.templates.seeds) {
+        for (_, kept) in walk(&top, settings, excluded, may_be_template) {
+            match kept {
+                Kept::Template(text) if !known.contains(&text.path) => {
+                    found.templates.around.push(text);
+                }
+                Kept::Problem(problem) => found.problems.push(problem),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The checkouts that files stand in, or their folders.
+fn tops(seeds: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let top = |seed: &PathBuf| {
+        let folder = seed.parent().unwrap_or(Path::new("/"));
+        disk::git_root(folder).unwrap_or_else(|| folder.to_path_buf())
+    };
+    seeds.iter().map(top).collect()
 }
 
 fn enter(folders: &mut BTreeMap<PathBuf, Vec<Text>>, text: Text) {

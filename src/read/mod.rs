@@ -7,6 +7,7 @@ mod excluded;
 mod input;
 mod json;
 pub mod live;
+mod markers;
 mod paths;
 mod settings;
 mod terraform;
@@ -15,10 +16,11 @@ mod unit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::marker::Marker;
 use crate::model::Infrastructure;
 use crate::model::inventory::Region;
 use crate::problem::Problem;
-use crate::source::{File, FileId, Files};
+use crate::source::{File, FileId, Files, Span};
 pub use input::Input;
 pub use settings::{
     Excluded, Given, GivenParameter, ParameterFile, ParameterValue, Parameters, Settings, Variables,
@@ -35,6 +37,8 @@ pub struct Reading {
     pub files: Files,
     pub infrastructure: Infrastructure,
     pub problems: Vec<Problem>,
+    /// Orders not to count a finding.
+    pub markers: Vec<Marker>,
     /// How many files were looked at, those that were not worth parsing included.
     pub files_read: usize,
     /// Units of which only single files were named, by name: of these, what touches one of the files is asked for.
@@ -74,7 +78,10 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     for unit in terraform.units {
         reading.add(unit);
     }
-    reading.templates(found, settings);
+    let resources = reading.templates(found, settings);
+    let markers = markers::collect(&reading.files, &resources);
+    reading.markers.extend(markers.all);
+    reading.problems.extend(markers.problems);
     reading
 }
 
@@ -85,14 +92,25 @@ impl Reading {
         self.problems.extend(unit.problems);
     }
 
-    fn templates(&mut self, found: discover::Found, settings: &Settings) {
-        let others = &found.other_templates;
-        let templates = cloudformation::read(found.templates, others, &mut self.files, settings);
+    /// Hands back where each resource stands in its file.
+    fn templates(
+        &mut self,
+        found: discover::Found,
+        settings: &Settings,
+    ) -> BTreeMap<FileId, Vec<Span>> {
+        let templates = cloudformation::read(found.templates, &mut self.files, settings);
         self.files_read += templates.files_read;
+        self.seeds.extend(templates.seeds);
         self.problems.extend(templates.problems);
+        self.markers.extend(templates.markers);
         for unit in templates.units {
             self.add(unit);
         }
+        let mut resources: BTreeMap<FileId, Vec<Span>> = BTreeMap::new();
+        for place in templates.resources {
+            resources.entry(place.file).or_default().push(place.span);
+        }
+        resources
     }
 }
 

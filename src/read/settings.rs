@@ -1,7 +1,7 @@
 //! What readers are told besides their inputs: where they stand, and what root modules and templates are given.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What readers need to know besides their inputs.
@@ -88,6 +88,21 @@ pub enum ParameterValue {
     Given(Vec<Vec<Arc<str>>>),
     /// What the stack has that is deployed already.
     Previous,
+}
+
+impl Variables {
+    /// Whether root modules are given a file of values by name.
+    pub(super) fn is_given(&self, file: &Path) -> bool {
+        let mut given = self.given.iter();
+        given.any(|given| matches!(given, Given::File(path) if path == file))
+    }
+}
+
+impl Parameters {
+    /// Whether templates are given a file of values by name.
+    pub(super) fn is_given(&self, file: &Path) -> bool {
+        self.files.iter().any(|given| given.path == file)
+    }
 }
 
 impl Default for Parameters {

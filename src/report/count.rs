@@ -103,6 +103,12 @@ pub(super) fn result(view: View<'_>) -> String {
         };
         parts.push(format!("{} suppressed{hint}", summary.suppressed));
     }
+    if outcome.disregarded > 0 {
+        parts.push(format!(
+            "{} disregarded",
+            counted(outcome.disregarded, "ignore")
+        ));
+    }
     if summary.unknown > 0 {
         parts.push(format!("{} unknown (--show unknown)", summary.unknown));
     }

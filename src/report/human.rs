@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter, termcolor};
 
-use super::{View, count, escape, group, table, tell};
+use super::{Terminal, View, count, escape, fit, group, table, tell};
 use crate::finding::{Finding, Outcome};
 use crate::problem::{Problem, Site};
 use crate::source::{FileId, Files, Place};
@@ -25,6 +26,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         files: &view.outcome.files,
         printed: BTreeMap::new(),
         color: view.color,
+        terminal: view.terminal,
         out,
     };
     for group in group::of(view) {
@@ -74,6 +76,7 @@ struct Screen<'a> {
     /// Files as they are printed: harmless, made once.
     printed: BTreeMap<FileId, SimpleFile<String, String>>,
     color: bool,
+    terminal: Terminal,
     out: &'a mut dyn Write,
 }
 
@@ -109,7 +112,7 @@ impl Screen<'_> {
         let message = tell::message(first);
         let header = Header {
             severity: severity(tell::level(first, view.unknown_fails)),
-            code: Some(&page.id),
+            code: Some((&page.id, page.references.first())),
             message: &message,
         };
         self.diagnostic(&header, Some((first.place, primary)), labels, notes)
@@ -146,7 +149,7 @@ impl Screen<'_> {
     ) -> io::Result<()> {
         let mut diagnostic =
             Diagnostic::new(header.severity).with_message(escape::line(header.message));
-        if let Some(code) = header.code {
+        if let Some((code, _)) = header.code {
             diagnostic = diagnostic.with_code(code);
         }
         let mut labels = Vec::new();
@@ -157,23 +160,28 @@ impl Screen<'_> {
         for (is_primary, (place, text)) in all {
             let file = self.files.get(place.file);
             let line = file.line_range(file.line_index(place.span.start));
-            if line.len() > LONGEST_LINE {
+            let cut = fit::cut(&file.text()[line.clone()], self.terminal.width);
+            let is_beyond = |cut: &Range<usize>| place.span.start >= line.start + cut.start;
+            if line.len() > LONGEST_LINE || cut.as_ref().is_some_and(is_beyond) {
                 let (name, start, _) = tell::span(place, self.files);
                 notes.insert(0, format!("{name}:{}:{} {text}", start.line, start.column));
                 continue;
             }
-            let span = file.first_line(place.span);
+            let mut span = file.first_line(place.span).range();
+            if let Some(cut) = cut.filter(|cut| span.end > line.start + cut.start) {
+                span.end = line.start + cut.end;
+            }
             self.print(place.file);
             let label = if is_primary {
-                Label::primary(place.file, span.range())
+                Label::primary(place.file, span)
             } else {
-                Label::secondary(place.file, span.range())
+                Label::secondary(place.file, span)
             };
             labels.push(label.with_message(escape::line(&text)));
         }
         let notes = notes
             .iter()
-            .map(|note| escape::line(note).into_owned())
+            .map(|note| fit::wrapped(&escape::line(note), self.terminal.width))
             .collect();
         let diagnostic = diagnostic.with_labels(labels).with_notes(notes);
 
@@ -183,7 +191,11 @@ impl Screen<'_> {
             termcolor::Buffer::no_color()
         };
         let styles = Styles::default();
-        let printed = Printed(&self.printed);
+        let printed = Printed {
+            shown: &self.printed,
+            files: self.files,
+            width: self.terminal.width,
+        };
         term::emit_to_write_style(
             &mut StylesWriter::new(&mut buffer, &styles),
             &Config::default(),
@@ -191,23 +203,41 @@ impl Screen<'_> {
             &diagnostic,
         )
         .map_err(io::Error::other)?;
+        let link = header.code.filter(|_| self.terminal.links);
+        if let Some((code, Some(address))) = link {
+            return linked(buffer.as_slice(), code, address, self.out);
+        }
         self.out.write_all(buffer.as_slice())
     }
 
     fn print(&mut self, id: FileId) {
+        let width = self.terminal.width;
         self.printed.entry(id).or_insert_with(|| {
             let file = self.files.get(id);
             SimpleFile::new(
                 escape::line(file.name()).into_owned(),
-                escape::source(file.text()).into_owned(),
+                fit::marked(&escape::source(file.text()), width).into_owned(),
             )
         });
     }
 }
 
+/// A diagnostic whose code, in its first line, leads to an address. Both are ours; nothing that was checked makes a link.
+fn linked(text: &[u8], code: &str, address: &str, out: &mut dyn Write) -> io::Result<()> {
+    let bracketed = format!("[{code}]");
+    let Some(at) = memchr::memmem::find(text, bracketed.as_bytes()) else {
+        return out.write_all(text);
+    };
+    let (before, after) = (&text[..at], &text[at + bracketed.len()..]);
+    out.write_all(before)?;
+    write!(out, "[\u{1b}]8;;{address}\u{1b}\\{code}\u{1b}]8;;\u{1b}\\]")?;
+    out.write_all(after)
+}
+
 struct Header<'a> {
     severity: Severity,
-    code: Option<&'a str>,
+    /// A rule's name, and where there is more about it.
+    code: Option<(&'a str, Option<&'a String>)>,
     message: &'a str,
 }
 
@@ -220,7 +250,12 @@ fn severity(level: &str) -> Severity {
 }
 
 /// Only what labels point into.
-struct Printed<'a>(&'a BTreeMap<FileId, SimpleFile<String, String>>);
+struct Printed<'a> {
+    shown: &'a BTreeMap<FileId, SimpleFile<String, String>>,
+    /// As they were before anything was marked; every line is as long.
+    files: &'a Files,
+    width: Option<usize>,
+}
 
 impl<'a> codespan_reporting::files::Files<'a> for Printed<'a> {
     type FileId = FileId;
@@ -248,7 +283,9 @@ impl<'a> codespan_reporting::files::Files<'a> for Printed<'a> {
         id: FileId,
         line: usize,
     ) -> Result<std::ops::Range<usize>, codespan_reporting::files::Error> {
-        self.file(id)?.line_range((), line)
+        let line = self.file(id)?.line_range((), line)?;
+        let cut = fit::cut(&self.files.get(id).text()[line.clone()], self.width);
+        Ok(cut.map_or(line.clone(), |cut| line.start..line.start + cut.end))
     }
 }
 
@@ -257,7 +294,7 @@ impl<'a> Printed<'a> {
         &self,
         id: FileId,
     ) -> Result<&'a SimpleFile<String, String>, codespan_reporting::files::Error> {
-        self.0
+        self.shown
             .get(&id)
             .ok_or(codespan_reporting::files::Error::FileMissing)
     }

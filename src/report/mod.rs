@@ -4,6 +4,7 @@ mod checkstyle;
 mod concise;
 mod count;
 mod escape;
+mod fit;
 mod github;
 mod gitlab;
 mod group;
@@ -129,6 +130,16 @@ pub struct View<'a> {
     /// Notices and causes one by one.
     pub verbose: bool,
     pub color: bool,
+    pub terminal: Terminal,
+}
+
+/// What the terminal that shows a report can do; of a file, nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminal {
+    /// In columns, where lines should fit.
+    pub width: Option<usize>,
+    /// Whether it takes links (OSC 8).
+    pub links: bool,
 }
 
 impl<'a> View<'a> {
@@ -154,7 +165,7 @@ impl<'a> View<'a> {
         self.outcome.problems.iter().filter(move |problem| {
             self.verbose
                 || problem.kind.leaves_a_gap(self.unknown_fails)
-                || (!self.quiet && problem.kind.is_worth_a_warning())
+                || (!self.quiet && problem.kind.is_worth_a_word())
         })
     }
 }

@@ -136,7 +136,7 @@ pub(super) fn span(place: Place, files: &Files) -> (&str, Position, Position) {
 pub(super) fn problem_level(problem: &Problem, unknown_fails: bool) -> &'static str {
     match problem.kind {
         kind if kind.leaves_a_gap(unknown_fails) => "error",
-        kind if kind.is_worth_a_warning() => "warning",
+        kind if kind.is_warning() => "warning",
         _ => "note",
     }
 }

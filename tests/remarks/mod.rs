@@ -10,8 +10,8 @@
 //!
 //! variable "x { #~ problem: does not end
 //! ```
-//! A remark speaks of the line it stands on, or of the first line below it when it stands alone. It names a verdict, and may
-//! name a rule (EC-003 unless it does), an address where several instances share the line, and after a colon a part of the
+//! A remark speaks of the line it stands on, or of the first line below it when it stands alone. It names a verdict (what is
+//! suppressed counts as that, whatever the verdict), and may name a rule (EC-003 unless it does), an address where several instances share the line, and after a colon a part of the
 //! message or of a note of the trail. JSON has no comments: `x.json` has its remarks beside it in `x.json.remarks`, where each
 //! is a line of its own, names its address, and may stand in any order: `aws_elasticache_cluster.a fail: evaluates to null`.
 //!
@@ -30,7 +30,7 @@ use std::process::Command;
 use serde_json::Value;
 
 const RULE: &str = "EC-003";
-const VERDICTS: [&str; 4] = ["pass", "fail", "unknown", "problem"];
+const VERDICTS: [&str; 5] = ["pass", "fail", "unknown", "suppressed", "problem"];
 
 /// What one remark says must come out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,10 +100,14 @@ pub(crate) fn from_report(report: &Value) -> Vec<Found> {
             file: text(&entry["location"]["file"]),
             line: line(&entry["location"]["line"]),
             rule: text(&entry["rule"]),
-            verdict: text(&entry["verdict"]),
+            verdict: match &entry["suppressed"] {
+                Value::Null => text(&entry["verdict"]),
+                _ => "suppressed".to_owned(),
+            },
             address: text(&entry["address"]),
             texts: std::iter::once(text(&entry["message"]))
                 .chain(notes.iter().map(|step| text(&step["note"])))
+                .chain(["kind", "tool", "reason"].map(|key| text(&entry["suppressed"][key])))
                 .collect(),
         });
     }

@@ -4,7 +4,7 @@ use cachelint::finding::{Finding, Outcome};
 use cachelint::knowledge::{Cause, Doubt, Step, Trail};
 use cachelint::model::{Unit, UnitKind};
 use cachelint::problem::{Kind, Problem, Site};
-use cachelint::report::{Format, View};
+use cachelint::report::{Format, Terminal, View};
 use cachelint::rules::{RULES, Severities};
 use cachelint::source::{File, Files, Place, Span};
 use cachelint::suppression::{Kind as Suppressed, Suppression};
@@ -42,6 +42,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         construct: None,
         declared: None,
         place: header,
+        calls: Vec::new(),
         verdict,
         suppression: None,
         expired: None,
@@ -65,6 +66,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
             message: note.to_owned(),
             help: Some(note.to_owned()),
         }],
+        disregarded: 0,
         files_read: 2,
         inventory: None,
         severities: Severities::default(),
@@ -141,6 +143,7 @@ pub(super) fn view(outcome: &Outcome) -> View<'_> {
         quiet: false,
         verbose: false,
         color: false,
+        terminal: Terminal::default(),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use self::args::Audit;
-use super::check::{STDIN, has_room, tell, whereabouts};
+use super::check::{STDIN, has_room, orders, tell, whereabouts};
 use super::{Status, configuration, to_stdout};
 use crate::check::{audit, audit_against};
 use crate::config::Config;
@@ -29,7 +29,7 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
     if let Some(file) = &file {
         configuration::apply(file, &mut settings)?;
     }
-    let config = Config::new(reports.typed(file))?;
+    let mut config = Config::new(reports.typed(file))?;
     for output in &config.outputs {
         has_room(&output.to)?;
     }
@@ -39,11 +39,12 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         saved(typed.from)?
     };
 
+    let orders = orders(&mut config, false, false);
     let mut outcome = if typed.against.is_empty() {
-        audit(answers, &settings, &config.rules)
+        audit(answers, &settings, &config.rules, &orders)
     } else {
         let declared = typed.against.into_iter().map(Input::Path).collect();
-        audit_against(answers, declared, &settings, &config.rules)
+        audit_against(answers, declared, &settings, &config.rules, &orders)
     };
     outcome.rate(&config.severities);
     tell(&outcome, &config)?;

@@ -128,10 +128,23 @@ impl Subject<'_, '_> {
             address: format!("{}{}", self.stack.path, self.definition.address).into(),
             resource_type: self.resource_type,
             place,
+            calls: self.calls(),
             exists,
             construct: self.construct(),
             kind,
         })
+    }
+
+    /// The resources of the stacks around its own, the nearest first.
+    fn calls(&self) -> Vec<Place> {
+        let mut calls = Vec::new();
+        let mut call = self.stack.call.as_ref();
+        while let Some(nested) = call {
+            let parent = &self.deployment.stacks[nested.parent];
+            calls.push(parent.template.place(nested.entry.key_span));
+            call = parent.call.as_ref();
+        }
+        calls
     }
 
     /// CDK writes the path of the construct into the metadata of what comes of it.

@@ -23,8 +23,6 @@ use crate::source::{File, FileId, Files, Place, Span};
 pub(super) struct Estate {
     pub(super) sources: BTreeMap<PathBuf, Source>,
     pub(super) problems: Vec<Problem>,
-    /// What is included from elsewhere: how often, where first, and what would help.
-    left: BTreeMap<Arc<str>, (usize, Place, Option<&'static str>)>,
     /// Files that were read on the way, besides those that were found.
     pub(super) read: Vec<PathBuf>,
 }
@@ -32,10 +30,24 @@ pub(super) struct Estate {
 pub(super) struct Source {
     pub(super) id: FileId,
     pub(super) tree: Result<Tree, SyntaxError>,
-    /// Whether it was found, and not only led to.
-    pub(super) named: bool,
+    pub(super) role: Role,
     /// Files that its stacks lead to.
     calls: BTreeSet<PathBuf>,
+    /// What it includes from elsewhere, where, and what would help.
+    left: Vec<(Arc<str>, Place, Option<&'static str>)>,
+    /// What is wrong with what it includes.
+    problems: Vec<Problem>,
+}
+
+/// How a file came to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It was named, or lies below what was.
+    Named,
+    /// It lies around a file that was named, and leads to it.
+    Around,
+    /// Another file nests or includes it.
+    Called,
 }
 
 impl Source {
@@ -49,69 +61,13 @@ impl Source {
         let templates = tree.roots.iter().filter_map(|root| of(*root));
         templates.map(Arc::new).collect()
     }
-}
-
-impl Estate {
-    pub(super) fn gather(found: Vec<Text>, files: &mut Files, settings: &Settings) -> Self {
-        let mut estate = Self::default();
-        let (mut wave, mut named) = (found, true);
-        while !wave.is_empty() {
-            let ids: Vec<(PathBuf, FileId)> = wave
-                .into_iter()
-                .map(|text| {
-                    let name = paths::shown(&text.path, &settings.root);
-                    (text.path, files.add(File::new(name, readable(text.bytes))))
-                })
-                .collect();
-            let shared = &*files;
-            let parsed: Vec<(PathBuf, Source)> = ids
-                .into_par_iter()
-                .map(|(path, id)| {
-                    let source = Source {
-                        id,
-                        tree: Tree::parse(shared.get(id).text()),
-                        named,
-                        calls: BTreeSet::new(),
-                    };
-                    (path, source)
-                })
-                .collect();
-            let mut sources = Vec::new();
-            for (path, mut source) in parsed {
-                estate.include(&path, &mut source, files, settings);
-                let templates = source.templates(&path);
-                let nestings = templates.iter().flat_map(|template| template.nestings());
-                let calls: Vec<PathBuf> = nestings.filter_map(|nested| nested.path).collect();
-                source.calls.extend(calls);
-                sources.push((path, source));
-            }
-            let mut next = BTreeSet::new();
-            for (path, source) in sources {
-                next.extend(source.calls.iter().cloned());
-                estate.sources.insert(path, source);
-            }
-            next.retain(|path| !estate.sources.contains_key(path) && disk::is_file(path));
-            wave = next
-                .into_iter()
-                .filter_map(|path| estate.load(path, settings))
-                .collect();
-            named = false;
-        }
-        estate
-    }
 
     /// Puts into a template what it includes of other files.
-    fn include(
-        &mut self,
-        path: &Path,
-        source: &mut Source,
-        files: &mut Files,
-        settings: &Settings,
-    ) {
-        let Ok(tree) = &mut source.tree else { return };
+    fn include(&mut self, path: &Path, files: &mut Files, settings: &Settings) {
+        let Ok(tree) = &mut self.tree else { return };
         let folder = path.parent().unwrap_or(Path::new("/"));
-        let length = files.get(source.id).text().len();
-        let calls = &mut source.calls;
+        let length = files.get(self.id).text().len();
+        let calls = &mut self.calls;
         let mut broken = BTreeSet::new();
         let left = tree.include(length, |location| {
             let path = local(folder, location).filter(|path| disk::is_file(path))?;
@@ -130,12 +86,12 @@ impl Estate {
             })
         });
         // Of what is included itself, its includer tells.
-        let templates = source.templates(path);
+        let templates = self.templates(path);
         let Some(template) = templates.first() else {
             return;
         };
         let help = template.service.is_none().then_some(UPLOADED);
-        let Ok(tree) = &source.tree else { return };
+        let Ok(tree) = &self.tree else { return };
         for Left { location, span } in left {
             let location: Arc<str> = match location {
                 // What does not parse is told where it is.
@@ -143,7 +99,7 @@ impl Estate {
                 Location::TooMany => {
                     self.problems.push(Problem {
                         kind: Kind::Unreadable,
-                        site: Site::Place(tree.place(source.id, span)),
+                        site: Site::Place(tree.place(self.id, span)),
                         message: "this template includes more files than are followed".to_owned(),
                         help: None,
                     });
@@ -153,30 +109,127 @@ impl Estate {
                 Location::At(location) => location,
                 Location::Computed => "a computed location".into(),
             };
-            let place = tree.place(source.id, span);
-            self.left.entry(location).or_insert((0, place, help)).0 += 1;
+            let place = tree.place(self.id, span);
+            self.left.push((location, place, help));
         }
+    }
+}
+
+impl Estate {
+    /// `seeds` are the files that `around` lies around.
+    pub(super) fn gather(
+        named: Vec<Text>,
+        around: Vec<Text>,
+        seeds: &[PathBuf],
+        files: &mut Files,
+        settings: &Settings,
+    ) -> Self {
+        let mut estate = Self::default();
+        let with = |role: Role| move |text| (text, role);
+        let mut wave: Vec<(Text, Role)> = named.into_iter().map(with(Role::Named)).collect();
+        wave.extend(around.into_iter().map(with(Role::Around)));
+        while !wave.is_empty() {
+            let ids: Vec<(PathBuf, FileId, Role)> = wave
+                .into_iter()
+                .map(|(text, role)| {
+                    let name = paths::shown(&text.path, &settings.root);
+                    let id = files.add(File::new(name, readable(text.bytes)));
+                    (text.path, id, role)
+                })
+                .collect();
+            let shared = &*files;
+            let parsed: Vec<(PathBuf, Source)> = ids
+                .into_par_iter()
+                .map(|(path, id, role)| {
+                    let source = Source {
+                        id,
+                        tree: Tree::parse(shared.get(id).text()),
+                        role,
+                        calls: BTreeSet::new(),
+                        left: Vec::new(),
+                        problems: Vec::new(),
+                    };
+                    (path, source)
+                })
+                .collect();
+            let mut sources = Vec::new();
+            for (path, mut source) in parsed {
+                source.include(&path, files, settings);
+                let templates = source.templates(&path);
+                let nestings = templates.iter().flat_map(|template| template.nestings());
+                let calls: Vec<PathBuf> = nestings.filter_map(|nested| nested.path).collect();
+                source.calls.extend(calls);
+                sources.push((path, source));
+            }
+            let mut next = BTreeSet::new();
+            for (path, source) in sources {
+                next.extend(source.calls.iter().cloned());
+                estate.sources.insert(path, source);
+            }
+            next.retain(|path| !estate.sources.contains_key(path) && disk::is_file(path));
+            wave = next
+                .into_iter()
+                .filter_map(|path| Some((estate.load(path, settings)?, Role::Called)))
+                .collect();
+        }
+        estate.forget_unrelated(seeds, settings);
+        let sources = estate.sources.values_mut();
+        let problems = sources.flat_map(|source| std::mem::take(&mut source.problems));
+        estate.problems.extend(problems);
+        estate
+    }
+
+    /// Templates around the seeds that lead to none of them are not asked about.
+    fn forget_unrelated(&mut self, seeds: &[PathBuf], settings: &Settings) {
+        if seeds
+            .iter()
+            .any(|seed| settings.cloudformation.is_given(seed))
+        {
+            return;
+        }
+        let mut related = BTreeSet::new();
+        for (path, source) in &self.sources {
+            let mut reached = BTreeSet::new();
+            self.reach(path, &mut reached);
+            let is_related = match source.role {
+                Role::Named => true,
+                Role::Around => seeds.iter().any(|seed| reached.contains(seed)),
+                Role::Called => false,
+            };
+            if is_related {
+                related.extend(reached.into_iter().cloned());
+            }
+        }
+        self.sources.retain(|path, _| related.contains(path));
+        self.read.retain(|path| related.contains(path));
+        let around = self
+            .sources
+            .iter()
+            .filter(|(_, source)| source.role == Role::Around);
+        self.read.extend(around.map(|(path, _)| path.clone()));
     }
 
     /// Says once of each location that what is included from there is not seen.
     pub(super) fn not_included(&self) -> Vec<Problem> {
+        let mut left: BTreeMap<&Arc<str>, (usize, Place, Option<&str>)> = BTreeMap::new();
+        for (location, place, help) in self.sources.values().flat_map(|source| &source.left) {
+            left.entry(location).or_insert((0, *place, *help)).0 += 1;
+        }
         let tell =
-            |(location, (count, place, help)): (&Arc<str>, &(usize, Place, Option<&str>))| {
-                Problem {
-                    kind: Kind::ModuleUnavailable,
-                    site: Site::Place(*place),
-                    message: format!(
-                        "what `{location}` holds is not seen, and {}",
-                        if *count == 1 {
-                            "1 place includes it".to_owned()
-                        } else {
-                            format!("{count} places include it")
-                        }
-                    ),
-                    help: help.map(str::to_owned),
-                }
+            |(location, (count, place, help)): (&Arc<str>, (usize, Place, Option<&str>))| Problem {
+                kind: Kind::ModuleUnavailable,
+                site: Site::Place(place),
+                message: format!(
+                    "what `{location}` holds is not seen, and {}",
+                    if count == 1 {
+                        "1 place includes it".to_owned()
+                    } else {
+                        format!("{count} places include it")
+                    }
+                ),
+                help: help.map(str::to_owned),
             };
-        self.left.iter().map(tell).collect()
+        left.into_iter().map(tell).collect()
     }
 
     fn load(&mut self, path: PathBuf, settings: &Settings) -> Option<Text> {
@@ -203,7 +256,7 @@ impl Estate {
             .any(|(from, source)| from != path && source.calls.contains(path))
     }
 
-    /// Files that no other nests, of those that were found; and where files nest each other in a circle that nobody
+    /// Files that no other nests, of those that were handed over; and where files nest each other in a circle that nobody
     /// enters, the first of them.
     pub(super) fn roots(&self) -> Vec<&Path> {
         let mut called = BTreeSet::new();
@@ -214,7 +267,10 @@ impl Estate {
         let mut reached = BTreeSet::new();
         for uncalled in [true, false] {
             for (path, source) in &self.sources {
-                if !source.named || reached.contains(path) || (uncalled && called.contains(path)) {
+                if source.role == Role::Called
+                    || reached.contains(path)
+                    || (uncalled && called.contains(path))
+                {
                     continue;
                 }
                 roots.push(&**path);

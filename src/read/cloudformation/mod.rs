@@ -8,6 +8,7 @@ mod expand;
 mod glance;
 mod inputs;
 mod intrinsics;
+mod markers;
 mod nesting;
 mod parameter_files;
 mod placeholders;
@@ -20,6 +21,7 @@ mod template;
 mod text;
 mod worlds;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,9 +31,10 @@ use super::disk::Text;
 use super::paths;
 use super::settings::Settings;
 use super::unit::UnitReading;
+use crate::marker::Marker;
 use crate::model::{Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
-use crate::source::Files;
+use crate::source::{FileId, Files, Place};
 use estate::Estate;
 pub(super) use glance::{Glance, glance};
 use inputs::Inputs;
@@ -42,6 +45,26 @@ use template::Template;
 /// What types of this service start with.
 const SERVICE: &str = "AWS::ElastiCache::";
 
+/// The templates that there are to read.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Those that speak of `ElastiCache` or lead to others.
+    pub(super) named: Vec<Text>,
+    /// Those that hold nothing of interest by themselves.
+    pub(super) others: Vec<PathBuf>,
+    /// Files that were named one by one, in which templates or what they include may stand.
+    pub(super) seeds: Vec<PathBuf>,
+    /// Those around the seeds, which count where they lead to one.
+    pub(super) around: Vec<Text>,
+}
+
+impl Found {
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        let named = self.named.iter().map(|text| &*text.path);
+        named.chain(self.others.iter().map(|path| &**path))
+    }
+}
+
 /// What was read of all templates together.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -49,17 +72,23 @@ pub(super) struct Reading {
     pub(super) problems: Vec<Problem>,
     /// Files besides those that were found.
     pub(super) files_read: usize,
+    pub(super) markers: Vec<Marker>,
+    /// Where each resource of a template stands.
+    pub(super) resources: Vec<Place>,
+    /// By the name of a unit: the files for whose sake alone it was read.
+    pub(super) seeds: BTreeMap<String, BTreeSet<FileId>>,
 }
 
-/// Evaluates the templates in `found`, with what they nest. `others` are templates that hold nothing of interest by
-/// themselves.
-pub(super) fn read(
-    found: Vec<Text>,
-    others: &[PathBuf],
-    files: &mut Files,
-    settings: &Settings,
-) -> Reading {
-    let mut estate = Estate::gather(found, files, settings);
+/// Evaluates the templates that were found, with what they nest.
+pub(super) fn read(found: Found, files: &mut Files, settings: &Settings) -> Reading {
+    let Found {
+        named,
+        others,
+        seeds,
+        around,
+    } = found;
+    let others = &*others;
+    let mut estate = Estate::gather(named, around, &seeds, files, settings);
     let inputs = Inputs::of(settings, files);
     let files = &*files;
     let mut reading = Reading {
@@ -92,6 +121,10 @@ pub(super) fn read(
         reading
             .problems
             .extend(Estate::trouble(source, files, !own.is_empty()));
+        let found = markers::Found::of(own);
+        reading.problems.extend(found.problems);
+        reading.markers.extend(found.all);
+        reading.resources.extend(found.resources);
     }
     let all = || templates.iter().flat_map(|(_, own)| own);
     reading.problems.extend(estate::modules(all()));
@@ -105,6 +138,18 @@ pub(super) fn read(
     reading.problems.extend(missing);
     reading.problems.extend(estate.not_included());
     let roots = estate.roots();
+    let names = seeds.iter().map(|seed| paths::shown(seed, &settings.root));
+    let asked_for = files.named(&names.collect());
+    let whole = seeds
+        .iter()
+        .any(|seed| settings.cloudformation.is_given(seed));
+    for root in &roots {
+        let source = &estate.sources[*root];
+        if source.role == estate::Role::Around && !whole {
+            let name = files.get(source.id).name().to_owned();
+            reading.seeds.insert(name, asked_for.clone());
+        }
+    }
     let is_root = |path: &Path| roots.binary_search(&path).is_ok();
     let (outermost, nested): (Vec<_>, Vec<_>) =
         templates.iter().partition(|(path, _)| is_root(path));

@@ -19,7 +19,7 @@ pub(super) struct Template<'t> {
     /// Where its file lies.
     pub(super) folder: PathBuf,
     pub(super) writing: Writing,
-    root: NodeId,
+    pub(super) root: NodeId,
     /// The document that describes a service of the Serverless Framework, where this is part of one.
     pub(super) service: Option<NodeId>,
     /// Each with every copy of its definition, the last of which counts.

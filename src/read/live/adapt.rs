@@ -62,6 +62,7 @@ fn resource<T>(
         place: one.place,
         exists: Truth::yes(),
         construct: None,
+        calls: Vec::new(),
         kind,
     }
 }

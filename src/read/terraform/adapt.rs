@@ -214,6 +214,7 @@ impl<'a> Walk<'_, 'a> {
             place: instance
                 .installed_by()
                 .map_or(block.header, |call| call.header),
+            calls: instance.calls().map(|call| call.header).collect(),
             exists: truth(&exists)?,
             construct: None,
             kind,

@@ -193,7 +193,7 @@ impl Estate {
 
     /// Folders that nobody calls, of those that were handed over; and where folders call each other in a circle that
     /// nobody enters, the first of them. Those around a file that was named count where they lead to its folder.
-    pub(super) fn roots(&self) -> Vec<&Path> {
+    pub(super) fn roots(&self, settings: &Settings) -> Vec<&Path> {
         let links = self.links();
         let mut called = vec![false; links.len()];
         for (from, calls) in links.iter().enumerate() {
@@ -202,7 +202,16 @@ impl Estate {
             }
         }
         let seeded: BTreeSet<&Path> = self.seeds.iter().filter_map(|seed| seed.parent()).collect();
+        let given_to_all = self
+            .seeds
+            .iter()
+            .any(|seed| settings.terraform.is_given(seed));
         let folders: Vec<(&PathBuf, &Folder)> = self.folders.iter().collect();
+        let is_seeded = |at: &usize| {
+            let (path, folder) = folders[*at];
+            let included = folder.unit.iter().flat_map(|unit| &unit.included);
+            seeded.contains(&**path) || included.into_iter().any(|file| self.seeds.contains(file))
+        };
         let mut roots = Vec::new();
         let mut reached = vec![false; links.len()];
         for uncalled in [true, false] {
@@ -212,9 +221,7 @@ impl Estate {
                     continue;
                 }
                 let own = reach(&links, at);
-                if folder.role == Role::Named
-                    || own.iter().any(|at| seeded.contains(&**folders[*at].0))
-                {
+                if folder.role == Role::Named || given_to_all || own.iter().any(is_seeded) {
                     roots.push(&***path);
                 }
                 for at in own {
@@ -226,12 +233,26 @@ impl Estate {
         roots
     }
 
-    /// Whether a root is here for the sake of single files alone, and which these are.
-    pub(super) fn seeds_of(&self, root: &Path) -> Option<&[PathBuf]> {
-        self.folders
-            .get(root)
-            .is_some_and(|folder| folder.role == Role::Around)
-            .then_some(&*self.seeds)
+    /// Folders around the seeds that no root of theirs leads to are not asked about.
+    pub(super) fn forget_unrelated(&mut self, roots: &[PathBuf]) {
+        let links = self.links();
+        let at = |path: &PathBuf| self.folders.keys().position(|known| known == path);
+        let related: BTreeSet<usize> = roots
+            .iter()
+            .filter_map(at)
+            .flat_map(|root| reach(&links, root))
+            .collect();
+        let mut at = 0..;
+        self.folders.retain(|_, folder| {
+            let at = at.next();
+            folder.role == Role::Named || at.is_some_and(|at| related.contains(&at))
+        });
+    }
+
+    /// Whether a root is here for the sake of single files alone.
+    pub(super) fn is_around(&self, root: &Path) -> bool {
+        let folder = self.folders.get(root);
+        folder.is_some_and(|folder| folder.role == Role::Around)
     }
 }
 

@@ -45,6 +45,12 @@ pub(super) fn is_configuration(name: &str) -> bool {
     module::is_configuration(name) || terragrunt::is_configuration(name)
 }
 
+/// Whether a file of this name, when it is named by itself, may matter to a root module: values and what Terragrunt
+/// includes do, too.
+pub(super) fn is_seed(name: &str) -> bool {
+    is_configuration(name) || inputs::is_variable_file(name) || name.ends_with(".hcl")
+}
+
 /// What was read of all folders together.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -62,19 +68,14 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
         files_read: estate.files_read,
         ..Reading::default()
     };
-    let roots: Vec<PathBuf> = estate.roots().into_iter().map(Path::to_path_buf).collect();
+    let roots: Vec<PathBuf> = estate
+        .roots(settings)
+        .into_iter()
+        .map(Path::to_path_buf)
+        .collect();
+    estate.forget_unrelated(&roots);
     let sources = enter(&mut estate, files, settings, &mut reading);
     missing(&estate, files, settings, &mut reading);
-    for root in &roots {
-        if let Some(seeds) = estate.seeds_of(root) {
-            let ids = seeds
-                .iter()
-                .filter_map(|seed| files.find(&paths::shown(seed, &settings.root)));
-            reading
-                .seeds
-                .insert(paths::shown(root, &settings.root), ids.collect());
-        }
-    }
     let shared: &Files = files;
     let modules: Vec<(PathBuf, Module)> = sources
         .into_par_iter()
@@ -114,6 +115,22 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
         ));
     }
     let shared: &Files = files;
+    let names = estate.seeds.iter();
+    let names = names.map(|seed| paths::shown(seed, &settings.root));
+    let seeds = shared.named(&names.collect());
+    for (folder, root) in roots.iter().zip(&entered) {
+        let whole = || {
+            estate
+                .seeds
+                .iter()
+                .any(|seed| root.is_given(seed, settings))
+        };
+        if estate.is_around(folder) && !whole() {
+            reading
+                .seeds
+                .insert(paths::shown(folder, &settings.root), seeds.clone());
+        }
+    }
     reading.units = entered
         .into_par_iter()
         .map(|root| root.evaluate(&tree, shared, settings))

@@ -9,7 +9,7 @@ use super::eval::{Evaluator, Instance};
 use super::inputs::{self, Inputs, Setting, VariableFile};
 use super::load::Tree;
 use super::module::Module;
-use super::terragrunt::Unit;
+use super::terragrunt::{self, Unit};
 use super::{Reading, adapt};
 use crate::model;
 use crate::problem::{Kind, Problem, Site};
@@ -86,6 +86,22 @@ impl<'t> Root<'t> {
             }
         }
         paths
+    }
+
+    /// Whether a file gives values to the whole of it, so that what the file no longer says matters, too.
+    pub(super) fn is_given(&self, file: &Path, settings: &Settings) -> bool {
+        let name = file.file_name().and_then(|name| name.to_str());
+        let is_loaded = name.is_some_and(|name| {
+            inputs::automatic(name).is_some() || terragrunt::is_configuration(name)
+        });
+        let module = self.module.map(|module| &*module.folder);
+        let is_here = [Some(&*self.folder), module].contains(&file.parent());
+        (is_loaded && is_here)
+            || settings.terraform.is_given(file)
+            || self.unit.as_ref().is_some_and(|unit| {
+                let mut files = unit.variable_files.iter().chain(&unit.included);
+                files.any(|path| path == file)
+            })
     }
 
     fn enter_file(

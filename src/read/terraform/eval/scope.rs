@@ -124,6 +124,14 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// The calls that lead here, the nearest first.
+    pub(in crate::read::terraform) fn calls(&self) -> impl Iterator<Item = &'a Block> {
+        let callers = std::iter::successors(self.caller.as_ref(), |caller| {
+            caller.instance.caller.as_ref()
+        });
+        callers.map(|caller| caller.block)
+    }
+
     /// The call that leads out of the reader's own code, where one does: what is installed is nobody's to edit.
     pub(in crate::read::terraform) fn installed_by(&self) -> Option<&'a Block> {
         let caller = self.caller.as_ref()?;
