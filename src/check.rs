@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::against::compare;
 use crate::finding::{Finding, Outcome};
 use crate::knowledge::Truth;
 use crate::model::Infrastructure;
@@ -21,8 +22,61 @@ pub fn check(
     rules: &[&'static Rule],
     terms: &Terms,
 ) -> Outcome {
-    let reading = read::read(inputs, settings);
+    judge_all(read::read(inputs, settings), rules, terms)
+}
 
+/// What `rules` have to say about a live account, by its answers in `inputs`.
+#[must_use]
+pub fn audit(
+    inputs: Vec<read::Input>,
+    settings: &read::Settings,
+    rules: &[&'static Rule],
+    terms: &Terms,
+) -> Outcome {
+    judge_all(read::answers(inputs, settings), rules, terms)
+}
+
+/// The same, and which configuration in `declared` declares what, with the differences.
+#[must_use]
+pub fn audit_against(
+    inputs: Vec<read::Input>,
+    declared: Vec<read::Input>,
+    settings: &read::Settings,
+    rules: &[&'static Rule],
+    terms: &Terms,
+) -> Outcome {
+    let mut live = read::answers(inputs, settings);
+    let declared = read::read(declared, settings);
+    let comparison = compare(
+        &live.infrastructure,
+        live.inventory.as_deref().unwrap_or_default(),
+        &declared.infrastructure,
+        &declared.files,
+    );
+    // Their texts are not among those of the answers.
+    let elsewhere = |problem: Problem| Problem {
+        site: match problem.site {
+            Site::Path(path) => Site::Path(path),
+            Site::Place(place) => {
+                let file = declared.files.get(place.file);
+                let at = file.position(place.span.start);
+                Site::Path(format!("{}:{}:{}", file.name(), at.line, at.column))
+            }
+        },
+        ..problem
+    };
+    live.problems.extend(comparison.problems);
+    live.problems
+        .extend(declared.problems.into_iter().map(elsewhere));
+    let mut outcome = judge_all(live, rules, terms);
+    for finding in &mut outcome.findings {
+        let key = (finding.unit.clone(), finding.address.clone());
+        finding.declared = comparison.declared.get(&key).cloned();
+    }
+    outcome
+}
+
+fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> Outcome {
     let findings = judge(&reading.infrastructure, rules);
     let mut outcome = Outcome {
         files: reading.files,
@@ -31,6 +85,7 @@ pub fn check(
         problems: reading.problems,
         disregarded: 0,
         files_read: reading.files_read,
+        inventory: reading.inventory,
         severities: Severities::default(),
         elsewhere: None,
     };

@@ -8,6 +8,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::knowledge::Step;
+use crate::model::inventory::Region;
 use crate::model::{Resource, Unit};
 use crate::problem::Problem;
 use crate::rules::{Rule, Severities, Severity};
@@ -31,6 +32,8 @@ pub struct Finding {
     pub calls: Vec<Place>,
     /// The path of the CDK construct that declared it.
     pub construct: Option<Arc<str>>,
+    /// The blocks that declare it, where it is live and configurations were given to compare it with.
+    pub declared: Option<Arc<str>>,
     pub verdict: Verdict,
     /// Who decided that it does not count. Never of a pass.
     pub suppression: Option<Suppression>,
@@ -67,6 +70,8 @@ pub struct Outcome {
     pub disregarded: usize,
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
+    /// What a live account holds, where one was read.
+    pub inventory: Option<Vec<Region>>,
     pub severities: Severities,
     /// How many findings were left out as no changed line touches them, where such were asked for.
     pub elsewhere: Option<usize>,
@@ -115,6 +120,7 @@ impl Finding {
             place: resource.place,
             calls: resource.calls.clone(),
             construct: resource.construct.clone(),
+            declared: None,
             verdict,
             suppression: None,
             expired: None,

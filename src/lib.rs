@@ -19,6 +19,7 @@ pub mod suppress;
 pub mod config;
 pub mod report;
 
+pub mod against;
 pub mod baseline;
 pub mod changed;
 

@@ -15,6 +15,12 @@ pub enum Kind {
     Empty,
     /// Something that is read all the same, though not as its author may think.
     Suspicious,
+    /// A region or an account that was to be asked and did not answer, or not in full.
+    NotAudited,
+    /// Something live that no configuration is known to declare.
+    Undeclared,
+    /// Something live whose configuration says otherwise.
+    Differs,
     /// A module or nested template whose source is not on disk.
     ModuleUnavailable,
     /// A file from which a generator has yet to make a template.
@@ -42,6 +48,9 @@ impl Kind {
             Kind::Syntax => "syntax",
             Kind::Empty => "empty",
             Kind::Suspicious => "suspicious",
+            Kind::NotAudited => "not-audited",
+            Kind::Undeclared => "undeclared",
+            Kind::Differs => "differs",
             Kind::ModuleUnavailable => "module-unavailable",
             Kind::Placeholders => "placeholders",
             Kind::Excluded => "excluded",
@@ -57,8 +66,12 @@ impl Kind {
     #[must_use]
     pub fn is_incomplete(self) -> bool {
         match self {
-            Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
+            Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty | Kind::NotAudited => {
+                true
+            }
             Kind::Suspicious
+            | Kind::Undeclared
+            | Kind::Differs
             | Kind::ModuleUnavailable
             | Kind::Placeholders
             | Kind::Excluded
@@ -82,6 +95,8 @@ impl Kind {
         matches!(
             self,
             Kind::Suspicious
+                | Kind::Undeclared
+                | Kind::Differs
                 | Kind::MalformedIgnore
                 | Kind::IgnoreWithoutReason
                 | Kind::ExpiredIgnore

@@ -15,13 +15,25 @@ const PLAN: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "check", "suppress", "date", "config", "report", "baseline", "changed", "finding",
-            "rules", "read", "verdict", "problem",
+            "check",
+            "suppress",
+            "date",
+            "config",
+            "report",
+            "baseline",
+            "changed",
+            "finding",
+            "rules",
+            "read",
+            "read/live",
+            "verdict",
+            "problem",
         ],
     ),
     (
         "check",
         &[
+            "against",
             "suppress",
             "finding",
             "rules",
@@ -60,6 +72,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",
         &["finding", "verdict", "suppression", "problem"],
@@ -84,7 +97,9 @@ const PLAN: &[(&str, &[&str])] = &[
         &[
             "read/terraform",
             "read/cloudformation",
+            "read/live",
             "read/unit",
+            "read/input",
             "read/json",
             "read/disk",
             "read/paths",
@@ -127,10 +142,26 @@ const PLAN: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "read/live",
+        &[
+            "read/unit",
+            "read/input",
+            "read/json",
+            "read/disk",
+            "read/paths",
+            "read/settings",
+            "model",
+            "problem",
+            "knowledge",
+            "source",
+        ],
+    ),
+    (
         "read/markers",
         &["read/json", "marker", "problem", "date", "source"],
     ),
     ("read/unit", &["read/disk", "model", "problem", "source"]),
+    ("read/input", &[]),
     ("read/json", &["source"]),
     ("read/disk", &[]),
     ("read/paths", &[]),
@@ -150,6 +181,8 @@ const HALL: &str = "read";
 /// Libraries that shape what they touch, and the rooms that keep them from spreading.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
+    ("aws_config", &["read/live"]),
+    ("aws_sdk_elasticache", &["read/live"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -160,10 +193,12 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ),
     ("hcl_edit", &["read/terraform"]),
     ("ignore", &["config", "read", "read/disk"]),
-    ("quick_xml", &["report"]),
+    ("indicatif", &["cli"]),
+    ("quick_xml", &["read/live", "report"]),
     ("schemars", &["config", "report", "finding", "rules"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),
+    ("tokio", &["read/live"]),
 ];
 
 /// A file that is longer wants to be two.

@@ -24,7 +24,7 @@ use crate::report::{Terminal, View};
 use crate::suppress;
 
 /// What standard input is called where nobody names it.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     let terms = Terms::of(&typed.subject)?;
@@ -131,13 +131,7 @@ pub(super) struct Terms {
 impl Terms {
     pub(super) fn of(typed: &args::Subject) -> anyhow::Result<Self> {
         let (here, root) = whereabouts(typed.root.as_deref())?;
-        let file = match (typed.no_config, &typed.config) {
-            (true, _) => None,
-            (false, Some(file)) => {
-                Some(configuration::load(&read::plain(&here.join(file)), &root)?)
-            }
-            (false, None) => configuration::find(&here, &root)?,
-        };
+        let file = configuration::chosen(typed.config.as_deref(), typed.no_config, &here, &root)?;
         let is_all_asked_for = file.as_ref().is_some_and(|file| {
             let mut folders = typed.paths.iter().filter(|path| path.as_os_str() != "-");
             folders.any(|path| file.folder.starts_with(read::plain(&here.join(path))))
@@ -159,7 +153,7 @@ impl Terms {
 }
 
 /// The working directory, and what reported paths are relative to.
-fn whereabouts(root: Option<&Path>) -> anyhow::Result<(PathBuf, PathBuf)> {
+pub(super) fn whereabouts(root: Option<&Path>) -> anyhow::Result<(PathBuf, PathBuf)> {
     let here = std::env::current_dir().context("cannot tell which folder this is")?;
     let root = match root {
         None => read::git_root(&here).unwrap_or_else(|| here.clone()),
@@ -267,7 +261,7 @@ pub(super) fn inputs(
 }
 
 /// Whether a report can be written there at all; better known before the work than after.
-fn has_room(to: &Destination) -> anyhow::Result<()> {
+pub(super) fn has_room(to: &Destination) -> anyhow::Result<()> {
     let Destination::File(file) = to else {
         return Ok(());
     };
@@ -285,7 +279,7 @@ fn has_room(to: &Destination) -> anyhow::Result<()> {
 }
 
 /// Every report, also where an earlier one cannot be written.
-fn tell(outcome: &Outcome, config: &Config) -> anyhow::Result<()> {
+pub(super) fn tell(outcome: &Outcome, config: &Config) -> anyhow::Result<()> {
     let is_for_people =
         |output: &Output| output.to == Destination::Stdout && output.format.is_for_people();
     if !config.outputs.iter().any(is_for_people) {

@@ -9,8 +9,22 @@ use crate::read::{self, Given, Settings};
 
 const NAME: &str = "cachelint.toml";
 
+/// The one that is named, or the nearest, or none where none is wanted.
+pub(super) fn chosen(
+    named: Option<&Path>,
+    none: bool,
+    here: &Path,
+    root: &Path,
+) -> anyhow::Result<Option<File>> {
+    match (none, named) {
+        (true, _) => Ok(None),
+        (false, Some(file)) => load(&read::plain(&here.join(file)), root).map(Some),
+        (false, None) => find(here, root),
+    }
+}
+
 /// The nearest one. Outside of a checkout only the working directory is looked into: who knows whose folders are above.
-pub(super) fn find(here: &Path, root: &Path) -> anyhow::Result<Option<File>> {
+fn find(here: &Path, root: &Path) -> anyhow::Result<Option<File>> {
     let top = read::git_root(here).unwrap_or_else(|| here.to_path_buf());
     for folder in here.ancestors() {
         let path = folder.join(NAME);

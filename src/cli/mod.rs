@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod audit;
 mod baseline;
 mod changed;
 mod check;
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     // A mistake of ours has the exit status of one, and not the one that Rust gives to a panic.
     let result = panic::catch_unwind(AssertUnwindSafe(|| match arguments.command {
         Command::Check(check) => check::run(*check),
+        Command::Audit(audit) => audit::run(*audit),
         Command::Baseline(baseline) => baseline::run(*baseline),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),

@@ -82,6 +82,13 @@ impl Belonging {
         Self::surely(Reading::Alone)
     }
 
+    /// Whether it surely belongs to nothing.
+    #[must_use]
+    pub fn is_to_nothing(&self) -> bool {
+        let mut readings = self.readings.iter();
+        readings.all(|reading| matches!(reading, Reading::Alone))
+    }
+
     #[must_use]
     pub fn surely(reading: Reading) -> Self {
         Self {

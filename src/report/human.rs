@@ -8,8 +8,8 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter, termcolor};
 
-use super::{Terminal, View, count, escape, fit, group, tell};
-use crate::finding::Finding;
+use super::{Terminal, View, count, escape, fit, group, table, tell};
+use crate::finding::{Finding, Outcome};
 use crate::problem::{Problem, Site};
 use crate::source::{FileId, Files, Place};
 use crate::verdict::Verdict;
@@ -18,7 +18,11 @@ use crate::verdict::Verdict;
 const LONGEST_LINE: usize = 300;
 
 pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if !view.quiet {
+        tables(view, out)?;
+    }
     let mut screen = Screen {
+        outcome: view.outcome,
         files: &view.outcome.files,
         printed: BTreeMap::new(),
         color: view.color,
@@ -34,6 +38,27 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     closing(view, out)
 }
 
+/// What a live account holds, whatever the verdicts on it.
+fn tables(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for region in table::regions(view) {
+        let platforms = region.platforms.as_deref().unwrap_or_default();
+        let colon = if platforms.is_empty() { "" } else { ": " };
+        writeln!(out, "{}{colon}{platforms}", escape::line(region.unit))?;
+        for line in table::aligned(&region.rows) {
+            writeln!(out, "{}", escape::line(&line))?;
+        }
+        writeln!(out)?;
+    }
+    let empty = table::empty(view);
+    for line in &empty {
+        writeln!(out, "{}", escape::line(line))?;
+    }
+    if empty.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)
+}
+
 /// The lines that count.
 pub(super) fn closing(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if view.quiet {
@@ -46,6 +71,7 @@ pub(super) fn closing(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 struct Screen<'a> {
+    outcome: &'a Outcome,
     files: &'a Files,
     /// Files as they are printed: harmless, made once.
     printed: BTreeMap<FileId, SimpleFile<String, String>>,
@@ -60,7 +86,7 @@ impl Screen<'_> {
             return Ok(());
         };
         let page = first.rule.page();
-        let mut notes = group::notes(group, self.files);
+        let mut notes = group::notes(group, self.outcome);
         notes.extend(
             tell::help(first, self.files)
                 .into_iter()

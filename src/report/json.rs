@@ -185,6 +185,9 @@ fn message(finding: &Finding, files: &Files) -> String {
     if let Some(path) = &finding.construct {
         let _ = write!(message, "; declared by the CDK construct `{path}`");
     }
+    if let Some(blocks) = &finding.declared {
+        let _ = write!(message, "; declared by {blocks}");
+    }
     if let Some(expired) = tell::expired(finding, files) {
         let _ = write!(message, "; {expired}");
     }

@@ -15,6 +15,7 @@ mod junit;
 mod markdown;
 pub mod page;
 mod sarif;
+mod table;
 mod tell;
 mod xml;
 

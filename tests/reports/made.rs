@@ -40,6 +40,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         resource_type: "aws_elasticache_cluster",
         title: "ElastiCache cluster",
         construct: None,
+        declared: None,
         place: header,
         calls: Vec::new(),
         verdict,
@@ -67,6 +68,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         }],
         disregarded: 0,
         files_read: 2,
+        inventory: None,
         severities: Severities::default(),
         elsewhere: None,
     }

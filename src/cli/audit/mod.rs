@@ -1,0 +1,70 @@
+//! `cachelint audit`: judges a live account, or answers that were saved of one.
+
+pub(super) mod args;
+mod ask;
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use self::args::Audit;
+use super::check::{STDIN, has_room, orders, tell, whereabouts};
+use super::{Status, configuration, to_stdout};
+use crate::check::{audit, audit_against};
+use crate::config::Config;
+use crate::read::live::calls::policy;
+use crate::read::{Input, Settings};
+
+pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
+    if typed.reach.print_iam_policy {
+        let policy = policy(&ask::question(&typed.reach)?);
+        to_stdout(|out| out.write_all(policy.as_bytes())).context("cannot write the policy")?;
+        return Ok(Status::Clean);
+    }
+    let reports = typed.reports;
+    let (here, root) = whereabouts(reports.root.as_deref())?;
+    let file = configuration::chosen(reports.config.as_deref(), reports.no_config, &here, &root)?;
+    let mut settings = Settings::new(here, root);
+    if let Some(file) = &file {
+        configuration::apply(file, &mut settings)?;
+    }
+    let mut config = Config::new(reports.typed(file))?;
+    for output in &config.outputs {
+        has_room(&output.to)?;
+    }
+    let answers = if typed.from.is_empty() {
+        ask::ask(&typed.reach)?
+    } else {
+        saved(typed.from)?
+    };
+
+    let orders = orders(&mut config, false, false);
+    let mut outcome = if typed.against.is_empty() {
+        audit(answers, &settings, &config.rules, &orders)
+    } else {
+        let declared = typed.against.into_iter().map(Input::Path).collect();
+        audit_against(answers, declared, &settings, &config.rules, &orders)
+    };
+    outcome.rate(&config.severities);
+    tell(&outcome, &config)?;
+    Ok(Status::of(&outcome, &config))
+}
+
+fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for path in from {
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .context("cannot read standard input")?;
+            let name = STDIN.to_owned();
+            inputs.push(Input::Text { name, bytes });
+        } else {
+            inputs.push(Input::Path(path));
+        }
+    }
+    Ok(inputs)
+}
