@@ -16,6 +16,7 @@ pub mod check;
 
 pub mod config;
 pub mod report;
+pub mod runbook;
 
 pub mod finding;
 

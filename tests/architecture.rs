@@ -43,6 +43,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("runbook", &[]),
     (
         "finding",
         &[
