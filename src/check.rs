@@ -19,8 +19,20 @@ pub fn check(
     settings: &read::Settings,
     rules: &[&'static Rule],
 ) -> Outcome {
-    let reading = read::read(inputs, settings);
+    judge_all(read::read(inputs, settings), rules)
+}
 
+/// What `rules` have to say about a live account, by its answers in `inputs`.
+#[must_use]
+pub fn audit(
+    inputs: Vec<read::Input>,
+    settings: &read::Settings,
+    rules: &[&'static Rule],
+) -> Outcome {
+    judge_all(read::answers(inputs, settings), rules)
+}
+
+fn judge_all(reading: read::Reading, rules: &[&'static Rule]) -> Outcome {
     let files = reading.files;
     let mut findings = judge(&reading.infrastructure, rules);
     findings.retain(|finding| is_asked_for(finding, &reading.seeds));
@@ -34,6 +46,7 @@ pub fn check(
         findings,
         problems,
         files_read: reading.files_read,
+        inventory: reading.inventory,
     }
 }
 

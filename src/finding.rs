@@ -7,6 +7,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::knowledge::Step;
+use crate::model::inventory::Region;
 use crate::model::{Resource, Unit};
 use crate::problem::Problem;
 use crate::rules::{Rule, Severity};
@@ -53,6 +54,8 @@ pub struct Outcome {
     pub problems: Vec<Problem>,
     /// How many files were read, those that were not worth parsing included.
     pub files_read: usize,
+    /// What a live account holds, where one was read.
+    pub inventory: Option<Vec<Region>>,
 }
 
 impl Outcome {

@@ -15,6 +15,8 @@ pub enum Kind {
     Empty,
     /// Something that is read all the same, though not as its author may think.
     Suspicious,
+    /// A region or an account that was to be asked and did not answer, or not in full.
+    NotAudited,
     /// A module or nested template whose source is not on disk.
     ModuleUnavailable,
 }
@@ -28,6 +30,7 @@ impl Kind {
             Kind::Syntax => "syntax",
             Kind::Empty => "empty",
             Kind::Suspicious => "suspicious",
+            Kind::NotAudited => "not-audited",
             Kind::ModuleUnavailable => "module-unavailable",
         }
     }
@@ -36,7 +39,9 @@ impl Kind {
     #[must_use]
     pub fn is_incomplete(self) -> bool {
         match self {
-            Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty => true,
+            Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty | Kind::NotAudited => {
+                true
+            }
             Kind::Suspicious | Kind::ModuleUnavailable => false,
         }
     }

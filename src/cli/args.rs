@@ -8,6 +8,7 @@ use anstream::ColorChoice;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::audit;
 use crate::config::{FailOn, OnUnknown, Output, Show};
 use crate::report::Format;
 
@@ -46,8 +47,8 @@ Exit status, the same for every command and format:
   0  nothing found at or above --fail-on, and every file was looked at
   1  findings
   2  wrong usage (an unknown option or rule, a PATH that does not exist), or a failure of our own
-  3  incomplete: something that could hold a cluster could not be read, or a folder PATH holds
-     neither Terraform nor a template
+  3  incomplete: something that could hold a cluster could not be read, a region did not answer, or
+     a folder PATH holds neither Terraform nor a template
 1 beats 3, and 2 beats both. --exit-zero turns 1 into 0, never 2 or 3.
 
 Environment:
@@ -64,6 +65,13 @@ pub(super) enum Command {
     /// ElastiCache cluster and replication group that they would deploy.
     #[command(after_long_help = CHECK_EPILOGUE)]
     Check(Box<Check>),
+
+    /// Check a live account, or answers that were saved of one
+    ///
+    /// Judges each ElastiCache cluster and replication group that AWS describes, by the same rules as configurations. AWS is
+    /// asked where cachelint was built with the feature `live`; answers that were saved are judged by every build.
+    #[command(after_long_help = audit::args::EPILOGUE)]
+    Audit(Box<audit::args::Audit>),
 
     /// Show what a rule says, why, and what to do about a finding
     Explain(Explain),
@@ -357,7 +365,7 @@ fn with_command(mut typed: Vec<OsString>) -> Vec<OsString> {
     typed
 }
 
-fn one_of<T: Copy + Send + Sync + 'static>(
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     name: fn(T) -> &'static str,
     about: fn(T) -> &'static str,
@@ -372,7 +380,7 @@ fn one_of<T: Copy + Send + Sync + 'static>(
     })
 }
 
-fn output_help() -> String {
+pub(super) fn output_help() -> String {
     let formats: Vec<_> = Format::all()
         .map(|format| format!("- {}: {}", format.name(), format.about()))
         .collect();

@@ -17,7 +17,7 @@ use crate::read::{self, Given, Input, Settings};
 use crate::report::View;
 
 /// What standard input is called where nobody names it.
-const STDIN: &str = "<stdin>";
+pub(super) const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     let settings = settings(&typed)?;
@@ -43,20 +43,7 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
 }
 
 fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
-    let here = std::env::current_dir().context("cannot tell which folder this is")?;
-    let root = match &typed.root {
-        None => read::git_root(&here).unwrap_or_else(|| here.clone()),
-        Some(root) => {
-            let shown = root.display();
-            ensure!(
-                root.is_dir(),
-                "cannot use `{shown}` as the root: there is no such folder"
-            );
-            root.canonicalize()
-                .with_context(|| format!("cannot use `{shown}` as the root"))?
-        }
-    };
-    let mut settings = Settings::new(here, root);
+    let mut settings = settings_for(typed.root.as_deref())?;
     settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
     settings.terraform.environment = root_variables();
     settings.terraform.workspace.clone_from(&typed.workspace);
@@ -76,6 +63,24 @@ fn settings(typed: &args::Check) -> anyhow::Result<Settings> {
         settings.terraform.data_folder = folder.into();
     }
     Ok(settings)
+}
+
+/// Where things stand: the working directory, and what reported paths are relative to.
+pub(super) fn settings_for(root: Option<&Path>) -> anyhow::Result<Settings> {
+    let here = std::env::current_dir().context("cannot tell which folder this is")?;
+    let root = match root {
+        None => read::git_root(&here).unwrap_or_else(|| here.clone()),
+        Some(root) => {
+            let shown = root.display();
+            ensure!(
+                root.is_dir(),
+                "cannot use `{shown}` as the root: there is no such folder"
+            );
+            root.canonicalize()
+                .with_context(|| format!("cannot use `{shown}` as the root"))?
+        }
+    };
+    Ok(Settings::new(here, root))
 }
 
 /// What the command line gives to root modules, in its order.
@@ -130,7 +135,7 @@ fn inputs(paths: Vec<PathBuf>, stdin_filename: Option<String>) -> anyhow::Result
 }
 
 /// Whether a report can be written there at all; better known before the work than after.
-fn has_room(to: &Destination) -> anyhow::Result<()> {
+pub(super) fn has_room(to: &Destination) -> anyhow::Result<()> {
     let Destination::File(file) = to else {
         return Ok(());
     };
@@ -148,7 +153,7 @@ fn has_room(to: &Destination) -> anyhow::Result<()> {
 }
 
 /// Every report, also where an earlier one cannot be written.
-fn tell(outcome: &Outcome, config: &Config) -> anyhow::Result<()> {
+pub(super) fn tell(outcome: &Outcome, config: &Config) -> anyhow::Result<()> {
     let is_for_people =
         |output: &Output| output.to == Destination::Stdout && output.format.is_for_people();
     if !config.outputs.iter().any(is_for_people) {

@@ -6,6 +6,7 @@
 )]
 
 mod args;
+mod audit;
 mod check;
 mod explain;
 mod rules;
@@ -40,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     // A mistake of ours has the exit status of one, and not the one that Rust gives to a panic.
     let result = panic::catch_unwind(AssertUnwindSafe(|| match arguments.command {
         Command::Check(check) => check::run(*check),
+        Command::Audit(audit) => audit::run(*audit),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
     }));

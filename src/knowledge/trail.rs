@@ -133,6 +133,8 @@ pub enum Cause {
     Undeclared(Arc<str>),
     /// The deployment itself would stop here.
     Error(Cow<'static, str>),
+    /// A part of a live account that no answer tells of.
+    NotAnswered(Arc<str>),
     /// Declared in a text that does not parse.
     DoesNotParse(Arc<str>),
 }
@@ -153,6 +155,7 @@ impl Cause {
             Cause::Instance(_) => "instance",
             Cause::Undeclared(_) => "undeclared",
             Cause::Error(_) => "evaluation-error",
+            Cause::NotAnswered(_) => "not-answered",
             Cause::DoesNotParse(_) => "does-not-parse",
         }
     }
@@ -174,6 +177,7 @@ impl fmt::Display for Cause {
             Cause::Instance(name) => write!(f, "`{name}` differs between instances"),
             Cause::Undeclared(name) => write!(f, "`{name}` is not declared here"),
             Cause::Error(what) => write!(f, "evaluation stops: {what}"),
+            Cause::NotAnswered(name) => write!(f, "no answer tells of `{name}`"),
             Cause::DoesNotParse(name) => write!(f, "`{name}` does not parse"),
         }
     }

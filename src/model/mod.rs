@@ -1,16 +1,17 @@
 //! Infrastructure as the cloud sees it. No parsing, no language's defaults.
 
 pub mod elasticache;
+pub mod inventory;
 mod resource;
 
 use std::sync::Arc;
 
 pub use resource::{Belonging, Kind, Link, Reading, Resource};
 
-/// What is deployed together: a root module, a template.
+/// What is deployed together, a root module or a template; or what is there already, in a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {
-    /// Its folder or file, as reports print it.
+    /// Its folder or file, as reports print it; `ACCOUNT/REGION` where it is live.
     pub name: Arc<str>,
     pub kind: UnitKind,
 }
@@ -19,6 +20,8 @@ pub struct Unit {
 pub enum UnitKind {
     RootModule,
     Template,
+    /// One region of one live account.
+    Region,
 }
 
 /// Everything that was read, in a stable order.

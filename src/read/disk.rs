@@ -59,6 +59,30 @@ pub(super) fn below(folder: &Path, most: usize) -> Option<Vec<PathBuf>> {
     Some(files)
 }
 
+/// Every file below a folder, sorted, and what could not be looked into. Links to folders are not followed.
+pub(super) fn all_below(folder: &Path) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
+    let (mut files, mut troubles) = (Vec::new(), Vec::new());
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                troubles.push((folder, error));
+                continue;
+            }
+        };
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?))) {
+                Ok((path, kind)) if kind.is_dir() => folders.push(path),
+                Ok((path, _)) => files.push(path),
+                Err(error) => troubles.push((folder.clone(), error)),
+            }
+        }
+    }
+    files.sort();
+    (files, troubles)
+}
+
 /// The real path, where there is one: symbolic links resolved.
 pub(super) fn real(path: &Path) -> Option<PathBuf> {
     std::fs::canonicalize(path).ok()

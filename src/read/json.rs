@@ -41,6 +41,16 @@ pub(super) struct Refusal {
     pub(super) offset: usize,
 }
 
+impl<'a> Node<'a> {
+    /// The last entry of this name, as every reader of JSON has it.
+    pub(super) fn entry(&self, name: &str) -> Option<&(Key<'a>, Node<'a>)> {
+        match &self.kind {
+            Kind::Object(entries) => entries.iter().rfind(|(key, _)| key.text == name),
+            _ => None,
+        }
+    }
+}
+
 /// # Errors
 /// Where the text is not one JSON value.
 pub(super) fn parse(text: &str) -> Result<Node<'_>, Refusal> {
@@ -52,6 +62,22 @@ pub(super) fn parse(text: &str) -> Result<Node<'_>, Refusal> {
     }
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| refusal(text, &error))?;
     Ok(lower(text, raw))
+}
+
+/// Every value of a text that may hold several, one after the other, and what keeps the rest from being read.
+pub(super) fn parse_all(text: &str) -> (Vec<Node<'_>>, Option<Refusal>) {
+    if let Some(offset) = too_deep(text) {
+        let message = format!("nested more than {DEEPEST} levels deep");
+        return (Vec::new(), Some(Refusal { message, offset }));
+    }
+    let mut nodes = Vec::new();
+    for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
+        match value {
+            Ok(raw) => nodes.push(lower(text, raw)),
+            Err(error) => return (nodes, Some(refusal(text, &error))),
+        }
+    }
+    (nodes, None)
 }
 
 /// Where the text goes deeper than it may. Looked for before anything else: every level below costs a pass of its own.
@@ -212,6 +238,16 @@ mod tests {
     fn a_mistake_is_told_where_it_stands() {
         let refusal = parse("{\n  \"a\": ,\n}").unwrap_err();
         assert_eq!(refusal.offset, 9);
+    }
+
+    #[test]
+    fn of_several_values_those_before_a_mistake_are_kept() {
+        let text = "{\"a\": 1}\n[2]{\"b\":";
+        let (values, refusal) = parse_all(text);
+        let written: Vec<_> = values.iter().map(|node| &text[node.span.range()]).collect();
+        assert_eq!(written, ["{\"a\": 1}", "[2]"]);
+        assert_eq!(refusal.unwrap().message, "eof while parsing a value");
+        assert!(matches!(parse_all(" \n"), (values, None) if values.is_empty()));
     }
 
     #[test]

@@ -3,7 +3,9 @@
 mod cloudformation;
 mod discover;
 mod disk;
+mod input;
 mod json;
+pub mod live;
 mod paths;
 mod settings;
 mod terraform;
@@ -13,8 +15,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::model::Infrastructure;
+use crate::model::inventory::Region;
 use crate::problem::Problem;
 use crate::source::{File, FileId, Files};
+pub use input::Input;
 pub use settings::{
     Given, GivenParameter, ParameterFile, ParameterValue, Parameters, Settings, Variables,
 };
@@ -23,15 +27,6 @@ pub use unit::UnitReading;
 /// Evaluation goes as deep as configurations are nested; a thread's usual 2 MiB would not do. Only what is used of it
 /// is ever taken.
 const STACK: usize = 256 << 20;
-
-/// Something to read.
-#[derive(Debug)]
-pub enum Input {
-    /// A folder or a file, relative to the working directory or absolute. What it is, is found out.
-    Path(PathBuf),
-    /// A text that was handed over, such as standard input, under the name it goes by.
-    Text { name: String, bytes: Vec<u8> },
-}
 
 /// Everything that was read.
 #[derive(Debug, Default)]
@@ -43,6 +38,8 @@ pub struct Reading {
     pub files_read: usize,
     /// Units of which only single files were named, by name: of these, what touches one of the files is asked for.
     pub seeds: BTreeMap<String, BTreeSet<FileId>>,
+    /// What a live account holds, where one was read.
+    pub inventory: Option<Vec<Region>>,
 }
 
 /// Reads every input; what cannot be read is a problem and stops nothing else.
@@ -95,6 +92,23 @@ impl Reading {
         for unit in templates.units {
             self.add(unit);
         }
+    }
+}
+
+/// Reads what AWS answered about a live account as the same model: rules do not know that it is live.
+#[must_use]
+pub fn answers(inputs: Vec<Input>, settings: &Settings) -> Reading {
+    let read = live::read(inputs, settings);
+    Reading {
+        files: read.files,
+        infrastructure: Infrastructure {
+            units: read.units,
+            resources: read.resources,
+        },
+        problems: read.problems,
+        files_read: read.files_read,
+        inventory: Some(read.inventory),
+        ..Reading::default()
     }
 }
 

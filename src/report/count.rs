@@ -57,12 +57,17 @@ pub(super) fn summary(view: View<'_>) -> String {
     let units: Vec<String> = [
         (of(UnitKind::RootModule), "root module"),
         (of(UnitKind::Template), "template"),
+        (of(UnitKind::Region), "region"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
     .map(|(count, name)| counted(count, name))
     .collect();
-    let mut text = format!("checked {}", counted(summary.files, "file"));
+    let noun = match outcome.inventory {
+        None => "file",
+        Some(_) => "answer",
+    };
+    let mut text = format!("checked {}", counted(summary.files, noun));
     if !units.is_empty() {
         text.push_str(" in ");
         text.push_str(&units.join(" and "));

@@ -72,7 +72,7 @@ fn finding<'a>(group: &[&'a Finding], view: View<'a>) -> Option<Annotation<'a>> 
         file: Some(file),
         at: Some((start, end)),
         title: format!("{}: {}", page.id, page.title),
-        message: group::lines(group, files),
+        message: group::lines(group, view.outcome),
     })
 }
 

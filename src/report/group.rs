@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{View, tell};
-use crate::finding::Finding;
-use crate::source::{Files, Place};
+use crate::finding::{Finding, Outcome};
+use crate::model::UnitKind;
+use crate::source::Place;
 use crate::verdict::Verdict;
 
 /// Instances that are named one by one.
@@ -36,7 +37,7 @@ pub(super) fn of(view: View<'_>) -> Vec<Vec<&Finding>> {
 }
 
 /// What there is to know besides the message: what AWS makes of it, where it is deployed from, and its instances.
-pub(super) fn notes(group: &[&Finding], files: &Files) -> Vec<String> {
+pub(super) fn notes(group: &[&Finding], outcome: &Outcome) -> Vec<String> {
     let mut notes = Vec::new();
     let [first, ..] = group else {
         return notes;
@@ -44,8 +45,9 @@ pub(super) fn notes(group: &[&Finding], files: &Files) -> Vec<String> {
     if matches!(first.verdict, Verdict::Fail(_)) {
         notes.extend(first.rule.page().notes.iter().cloned());
     }
-    let (name, ..) = tell::span(first.place, files);
-    if first.unit.as_ref() != "." && !name.starts_with(&*first.unit) {
+    let (name, ..) = tell::span(first.place, &outcome.files);
+    let is_elsewhere = first.unit.as_ref() != "." && !name.starts_with(&*first.unit);
+    if is_elsewhere && !is_live(&first.unit, outcome) {
         notes.push(format!("deployed from `{}`", first.unit));
     }
     let mut constructs: Vec<&str> = Vec::new();
@@ -61,6 +63,13 @@ pub(super) fn notes(group: &[&Finding], files: &Files) -> Vec<String> {
     notes.extend(constructs.iter().take(MOST_NAMED).map(declared));
     notes.extend(instances(group));
     notes
+}
+
+/// What runs already was deployed from nobody knows where; its address says in which region.
+fn is_live(unit: &str, outcome: &Outcome) -> bool {
+    let is_region = |kind: UnitKind| kind == UnitKind::Region;
+    let mut units = outcome.units.iter();
+    units.any(|own| is_region(own.kind) && &*own.name == unit)
 }
 
 /// The addresses of several.
@@ -80,7 +89,8 @@ pub(super) fn instances(group: &[&Finding]) -> Option<String> {
 }
 
 /// The whole finding in plain lines: what is wrong, by which steps, what there is to know, and what to do.
-pub(super) fn lines(group: &[&Finding], files: &Files) -> Vec<String> {
+pub(super) fn lines(group: &[&Finding], outcome: &Outcome) -> Vec<String> {
+    let files = &outcome.files;
     let [first, ..] = group else {
         return Vec::new();
     };
@@ -89,7 +99,7 @@ pub(super) fn lines(group: &[&Finding], files: &Files) -> Vec<String> {
         let (name, at, _) = tell::span(step.place, files);
         lines.push(format!("- {name}:{}: {}", at.line, step.note));
     }
-    lines.extend(notes(group, files));
+    lines.extend(notes(group, outcome));
     let help = tell::help(first, files);
     lines.extend(help.iter().map(|help| format!("help: {help}")));
     lines

@@ -7,8 +7,8 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter, termcolor};
 
-use super::{View, count, escape, group, tell};
-use crate::finding::Finding;
+use super::{View, count, escape, group, table, tell};
+use crate::finding::{Finding, Outcome};
 use crate::problem::{Problem, Site};
 use crate::source::{FileId, Files, Place};
 use crate::verdict::Verdict;
@@ -17,7 +17,11 @@ use crate::verdict::Verdict;
 const LONGEST_LINE: usize = 300;
 
 pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    if !view.quiet {
+        tables(view, out)?;
+    }
     let mut screen = Screen {
+        outcome: view.outcome,
         files: &view.outcome.files,
         printed: BTreeMap::new(),
         color: view.color,
@@ -32,6 +36,27 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     closing(view, out)
 }
 
+/// What a live account holds, whatever the verdicts on it.
+fn tables(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for region in table::regions(view) {
+        let platforms = region.platforms.unwrap_or_default();
+        let colon = if platforms.is_empty() { "" } else { ": " };
+        writeln!(out, "{}{colon}{platforms}", escape::line(region.unit))?;
+        for line in table::aligned(&region.rows) {
+            writeln!(out, "{}", escape::line(&line))?;
+        }
+        writeln!(out)?;
+    }
+    let empty = table::empty(view);
+    for line in &empty {
+        writeln!(out, "{}", escape::line(line))?;
+    }
+    if empty.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)
+}
+
 /// The lines that count.
 pub(super) fn closing(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if view.quiet {
@@ -44,6 +69,7 @@ pub(super) fn closing(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 struct Screen<'a> {
+    outcome: &'a Outcome,
     files: &'a Files,
     /// Files as they are printed: harmless, made once.
     printed: BTreeMap<FileId, SimpleFile<String, String>>,
@@ -57,7 +83,7 @@ impl Screen<'_> {
             return Ok(());
         };
         let page = first.rule.page();
-        let mut notes = group::notes(group, self.files);
+        let mut notes = group::notes(group, self.outcome);
         notes.extend(
             tell::help(first, self.files)
                 .into_iter()

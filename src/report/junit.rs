@@ -74,7 +74,7 @@ fn finding(finding: &Finding, view: View<'_>) -> Case {
         unit => format!("{unit}: {}", finding.address),
     };
     let mut body = vec![format!("{file}:{}:{}", start.line, start.column)];
-    body.extend(group::lines(&[finding], files));
+    body.extend(group::lines(&[finding], view.outcome));
     Case {
         class: format!("{PACKAGE}.{id}"),
         name,

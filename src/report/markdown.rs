@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{View, count, escape, group, tell};
+use super::{View, count, escape, group, table, tell};
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::source::Files;
@@ -12,7 +12,8 @@ use crate::verdict::Verdict;
 /// GitHub refuses a summary of more than 1 MiB. These leave room for what else a step writes, in bytes.
 const FINDINGS: usize = 600_000;
 const PROBLEMS: usize = 200_000;
-const LEFT_OPEN: usize = 100_000;
+const LEFT_OPEN: usize = 50_000;
+const TABLES: usize = 100_000;
 /// Instances that are named one by one.
 const MOST_NAMED: usize = 10;
 
@@ -40,6 +41,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     if view.quiet {
         return Ok(());
     }
+    tables(view, out)?;
     let open = count::left_open(view);
     list(
         "Left open",
@@ -48,6 +50,35 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         out,
     )?;
     writeln!(out, "\n{}", count::summary(view))
+}
+
+/// What a live account holds, whatever the verdicts on it.
+fn tables(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let regions = table::regions(view);
+    let mut lines = Vec::new();
+    let join = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    for region in &regions {
+        let platforms = region.platforms.unwrap_or_default();
+        lines.push(format!(
+            "\n### {}\n\n{platforms}\n\n",
+            plain(region.unit, "span")
+        ));
+        lines.push(join(
+            table::HEADER
+                .iter()
+                .map(|cell| (*cell).to_owned())
+                .collect(),
+        ));
+        lines.push("|---|---|---|---|---|\n".to_owned());
+        let rows = region.rows.iter();
+        lines.extend(rows.map(|row| join(row.iter().map(|cell| code(cell)).collect())));
+    }
+    let empty = table::empty(view);
+    lines.extend(empty.iter().map(|line| format!("\n{}\n", prose(line))));
+    match bounded(lines.into_iter(), TABLES, out)? {
+        0 => Ok(()),
+        rest => writeln!(out, "\n{rest} more lines are not shown here."),
+    }
 }
 
 fn list(

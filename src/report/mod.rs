@@ -14,6 +14,7 @@ mod junit;
 mod markdown;
 pub mod page;
 mod sarif;
+mod table;
 mod tell;
 mod xml;
 

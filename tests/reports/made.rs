@@ -61,6 +61,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
             help: Some(note.to_owned()),
         }],
         files_read: 2,
+        inventory: None,
     }
 }
 

@@ -1,0 +1,58 @@
+//! `cachelint audit`: judges a live account, or answers that were saved of one.
+
+pub(super) mod args;
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use self::args::{Audit, Reach};
+use super::Status;
+use super::check::{STDIN, has_room, settings_for, tell};
+use crate::check::audit;
+use crate::config::Config;
+use crate::read::Input;
+
+pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
+    let settings = settings_for(typed.reports.root.as_deref())?;
+    let config = Config::new(typed.reports.typed())?;
+    for output in &config.outputs {
+        has_room(&output.to)?;
+    }
+    let answers = if typed.from.is_empty() {
+        ask(&typed.reach)?
+    } else {
+        saved(typed.from)?
+    };
+
+    let outcome = audit(answers, &settings, &config.rules);
+    tell(&outcome, &config)?;
+    Ok(Status::of(&outcome, &config))
+}
+
+fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for path in from {
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .context("cannot read standard input")?;
+            let name = STDIN.to_owned();
+            inputs.push(Input::Text { name, bytes });
+        } else {
+            inputs.push(Input::Path(path));
+        }
+    }
+    Ok(inputs)
+}
+
+/// Without the SDK there is nobody to ask.
+fn ask(_: &Reach) -> anyhow::Result<Vec<Input>> {
+    bail!(
+        "this cachelint was built without the feature `live` and cannot ask AWS; \
+         build it with `cargo install --path . --features live`, or give it answers with `--from`"
+    )
+}

@@ -1,0 +1,286 @@
+//! What AWS answers, as far as cachelint asks: the shapes of the API, which are also what `--save` writes.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// One of `DescribeCacheClusters`: an answer of the API has every field that applies, and no others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CacheCluster {
+    pub cache_cluster_id: String,
+    #[serde(rename = "ARN", skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_cluster_status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine_version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_node_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub num_cache_nodes: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_availability_zone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_outpost_arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_maintenance_window: Option<String>,
+    /// Absent in EC2-Classic, where the AWS CLI has also been seen to print an empty text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_subnet_group_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replication_group_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_parameter_group: Option<CacheParameterGroup>,
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub security_groups: Vec<SecurityGroup>,
+    /// Of EC2-Classic alone.
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub cache_security_groups: Vec<CacheSecurityGroup>,
+    /// Memcached's one address for all nodes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration_endpoint: Option<Endpoint>,
+    /// Only answered where `ShowCacheNodeInfo` was asked for.
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub cache_nodes: Vec<CacheNode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notification_configuration: Option<NotificationConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_minor_version_upgrade: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_retention_limit: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_window: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_token_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_encryption_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_encryption_mode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_rest_encryption_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_discovery: Option<String>,
+}
+
+/// One of `DescribeReplicationGroups`. It names no subnet group: its members do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ReplicationGroup {
+    pub replication_group_id: String,
+    #[serde(rename = "ARN", skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
+    /// The ids of its clusters.
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub member_clusters: Vec<String>,
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub node_groups: Vec<NodeGroup>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub global_replication_group_info: Option<GlobalReplicationGroupInfo>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_node_type: Option<String>,
+    /// Whether its keys are spread over several node groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster_mode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub configuration_endpoint: Option<Endpoint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automatic_failover: Option<String>,
+    #[serde(rename = "MultiAZ", skip_serializing_if = "Option::is_none")]
+    pub multi_az: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshotting_cluster_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_retention_limit: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snapshot_window: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_token_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_encryption_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transit_encryption_mode: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_rest_encryption_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key_id: Option<String>,
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub user_group_ids: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_tiering: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auto_minor_version_upgrade: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_discovery: Option<String>,
+}
+
+/// One of `DescribeCacheSubnetGroups`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CacheSubnetGroup {
+    pub cache_subnet_group_name: String,
+    #[serde(rename = "ARN", skip_serializing_if = "Option::is_none")]
+    pub arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cache_subnet_group_description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vpc_id: Option<String>,
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub subnets: Vec<Subnet>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CacheParameterGroup {
+    pub cache_parameter_group_name: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct SecurityGroup {
+    pub security_group_id: Option<String>,
+    pub status: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CacheSecurityGroup {
+    pub cache_security_group_name: Option<String>,
+    pub status: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Endpoint {
+    pub address: Option<String>,
+    pub port: Option<i32>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CacheNode {
+    pub cache_node_id: Option<String>,
+    pub cache_node_status: Option<String>,
+    pub endpoint: Option<Endpoint>,
+    pub customer_availability_zone: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct NotificationConfiguration {
+    pub topic_arn: Option<String>,
+    pub topic_status: Option<String>,
+}
+
+/// A shard.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct NodeGroup {
+    pub node_group_id: Option<String>,
+    pub status: Option<String>,
+    pub slots: Option<String>,
+    pub primary_endpoint: Option<Endpoint>,
+    pub reader_endpoint: Option<Endpoint>,
+    #[serde(deserialize_with = "or_nothing")]
+    pub node_group_members: Vec<NodeGroupMember>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct NodeGroupMember {
+    pub cache_cluster_id: Option<String>,
+    pub cache_node_id: Option<String>,
+    pub preferred_availability_zone: Option<String>,
+    pub current_role: Option<String>,
+    pub read_endpoint: Option<Endpoint>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GlobalReplicationGroupInfo {
+    pub global_replication_group_id: Option<String>,
+    pub global_replication_group_member_role: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Subnet {
+    pub subnet_identifier: Option<String>,
+    pub subnet_availability_zone: Option<AvailabilityZone>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AvailabilityZone {
+    pub name: Option<String>,
+}
+
+/// One of EC2's `DescribeRegions`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Region {
+    pub region_name: String,
+    /// `opt-in-not-required`, `opted-in` or `not-opted-in`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opt_in_status: Option<String>,
+}
+
+impl Region {
+    /// Whether the account uses it. Where the answer does not say, it might.
+    #[must_use]
+    pub fn is_enabled(&self) -> bool {
+        self.opt_in_status.as_deref() != Some("not-opted-in")
+    }
+}
+
+/// One of EC2's `DescribeAccountAttributes`; `supported-platforms` is the one that is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AccountAttribute {
+    pub attribute_name: String,
+    #[serde(deserialize_with = "or_nothing")]
+    pub attribute_values: Vec<AttributeValue>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AttributeValue {
+    pub attribute_value: String,
+}
+
+/// Written by `--save` beside the answers of AWS: what was to be asked and could not be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct NotAudited {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Why, in a sentence that names the call.
+    pub cause: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// Whether the clusters are known all the same, and only what is said of them is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
+}
+
+/// `null` for a list is one that is empty.
+fn or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}

@@ -1,0 +1,270 @@
+//! A live account, by what AWS answers about it. One reader for answers that were saved and for those just given: asking
+//! comes to the same texts as `--save` writes.
+
+mod adapt;
+pub mod answers;
+mod documents;
+mod listing;
+mod scope;
+mod texts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::input::Input;
+use super::settings::Settings;
+use crate::model::inventory;
+use crate::model::{Resource, Unit, UnitKind};
+use crate::problem::{Kind, Problem, Site};
+use crate::source::{Files, Place};
+use answers::{CacheCluster, CacheSubnetGroup, NotAudited, Region, ReplicationGroup};
+use documents::{Content, Document};
+
+pub use documents::Described;
+pub use scope::Scope;
+
+/// Everything that AWS answered, in the order of the files and, in each, as it is written.
+#[derive(Debug, Default)]
+pub struct Answers {
+    pub clusters: Vec<Described<CacheCluster>>,
+    pub replication_groups: Vec<Described<ReplicationGroup>>,
+    pub subnet_groups: Vec<Described<CacheSubnetGroup>>,
+    /// What EC2 says that an account supports in a region.
+    pub platforms: Vec<(Scope, Vec<String>)>,
+    /// Whose clusters were described, none included.
+    pub described: BTreeSet<Scope>,
+}
+
+/// Answers with the texts that they stand in, and what keeps them from being all.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    pub files: Files,
+    pub answers: Answers,
+    pub problems: Vec<Problem>,
+    pub files_read: usize,
+}
+
+/// What a live account comes to.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) files: Files,
+    pub(super) units: Vec<Unit>,
+    pub(super) resources: Vec<Resource>,
+    pub(super) inventory: Vec<inventory::Region>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) files_read: usize,
+}
+
+/// Reads answers as the ordinary model.
+pub(super) fn read(inputs: Vec<Input>, settings: &Settings) -> Reading {
+    let gathered = gather(inputs, settings);
+    let answers = gathered.answers;
+    let unit = |scope: &Scope| Unit {
+        name: scope.unit(),
+        kind: UnitKind::Region,
+    };
+    Reading {
+        files: gathered.files,
+        units: answers.described.iter().map(unit).collect(),
+        resources: adapt::resources(&answers),
+        inventory: listing::regions(&answers),
+        problems: gathered.problems,
+        files_read: gathered.files_read,
+    }
+}
+
+/// Reads answers as they are: files, everything below folders, and texts.
+#[must_use]
+pub fn gather(inputs: Vec<Input>, settings: &Settings) -> Gathered {
+    let site = inputs
+        .first()
+        .map_or_else(String::new, |input| match input {
+            Input::Path(path) => path.display().to_string(),
+            Input::Text { name, .. } => name.clone(),
+        });
+    let loaded = texts::load(inputs, settings);
+    let mut gathered = Gathered {
+        problems: loaded.problems,
+        files_read: loaded.texts.len(),
+        ..Gathered::default()
+    };
+    let mut ledger = Ledger::default();
+    for text in loaded.texts {
+        let id = gathered.files.add(text.file);
+        let read = documents::read(gathered.files.get(id), id, &text.scope);
+        gathered.problems.extend(read.problems);
+        for document in read.documents {
+            ledger.enter(&document);
+            gathered.answers.add(document);
+        }
+    }
+    gathered.answers.settle();
+    gathered.problems.extend(ledger.gaps(&gathered.answers));
+    if gathered.answers.described.is_empty() && gathered.problems.iter().all(is_beside) {
+        gathered.problems.push(Problem {
+            kind: Kind::Empty,
+            site: Site::Path(site),
+            message: "there is no answer to `DescribeCacheClusters` here".to_owned(),
+            help: Some(
+                "`aws elasticache describe-cache-clusters` prints one for each region".to_owned(),
+            ),
+        });
+    }
+    gathered
+}
+
+fn is_beside(problem: &Problem) -> bool {
+    !problem.kind.is_incomplete()
+}
+
+impl Answers {
+    fn add(&mut self, document: Document) {
+        match document.content {
+            Content::CacheClusters(clusters) => {
+                if clusters.is_empty() {
+                    self.described.insert(document.scope);
+                }
+                let scopes = clusters.iter().map(|cluster| cluster.scope.clone());
+                self.described.extend(scopes);
+                self.clusters.extend(clusters);
+            }
+            Content::ReplicationGroups(groups) => self.replication_groups.extend(groups),
+            Content::CacheSubnetGroups(groups) => self.subnet_groups.extend(groups),
+            Content::AccountAttributes(attributes) => {
+                let platforms = attributes
+                    .into_iter()
+                    .filter(|attribute| attribute.attribute_name == "supported-platforms")
+                    .flat_map(|attribute| attribute.attribute_values)
+                    .map(|value| value.attribute_value);
+                self.platforms.push((document.scope, platforms.collect()));
+            }
+            Content::Regions(_) | Content::Caller | Content::NotAudited(_) => {}
+        }
+    }
+
+    /// Answers may overlap. What is told twice in the same way is kept once; what is not, is judged each time.
+    fn settle(&mut self) {
+        let mut seen = BTreeSet::new();
+        self.clusters.retain(|one| {
+            let group = one.answer.cache_subnet_group_name.clone();
+            one.answer
+                .arn
+                .clone()
+                .is_none_or(|arn| seen.insert((arn, group)))
+        });
+        let mut seen = BTreeSet::new();
+        self.replication_groups.retain(|one| {
+            let members = one.answer.member_clusters.clone();
+            one.answer
+                .arn
+                .clone()
+                .is_none_or(|arn| seen.insert((arn, members)))
+        });
+    }
+}
+
+/// What a complete audit would have: last pages, clusters beside their groups, every region that is enabled.
+#[derive(Debug, Default)]
+struct Ledger {
+    /// By what is described and whose it is: a page that another follows, and whether a last one was seen.
+    pages: BTreeMap<(&'static str, Scope), (Option<Place>, bool)>,
+    /// Of each account.
+    regions: Vec<(Arc<str>, Region)>,
+    not_audited: Vec<NotAudited>,
+}
+
+impl Ledger {
+    fn enter(&mut self, document: &Document) {
+        let call = match &document.content {
+            Content::CacheClusters(_) => "DescribeCacheClusters",
+            Content::ReplicationGroups(_) => "DescribeReplicationGroups",
+            Content::Regions(regions) => {
+                if let Some(account) = &document.scope.account {
+                    let enabled = regions.iter().filter(|region| region.is_enabled());
+                    let enabled = enabled.map(|region| (account.clone(), region.clone()));
+                    self.regions.extend(enabled);
+                }
+                return;
+            }
+            Content::NotAudited(all) => return self.not_audited.extend(all.iter().cloned()),
+            Content::CacheSubnetGroups(_) | Content::AccountAttributes(_) | Content::Caller => {
+                return;
+            }
+        };
+        let pages = self.pages.entry((call, document.scope.clone()));
+        let (following, is_last) = pages.or_default();
+        if document.continues {
+            *following = Some(document.place);
+        } else {
+            *is_last = true;
+        }
+    }
+
+    fn gaps(self, answers: &Answers) -> Vec<Problem> {
+        let mut gaps: Vec<Problem> = self.not_audited.iter().map(not_audited).collect();
+        for ((call, _), (following, is_last)) in &self.pages {
+            if let (Some(place), false) = (following, is_last) {
+                gaps.push(Problem {
+                    kind: Kind::NotAudited,
+                    site: Site::Place(*place),
+                    message: format!("another page of `{call}` follows, which is not here"),
+                    help: Some("the AWS CLI asks for all pages, unless `--max-items` or `--no-paginate` keeps it from it".to_owned()),
+                });
+            }
+        }
+        let mut known: BTreeSet<Arc<str>> = answers.described.iter().map(Scope::unit).collect();
+        for gap in &self.not_audited {
+            known.insert(scope_of(gap).unit());
+        }
+        for group in &answers.replication_groups {
+            if known.insert(group.scope.unit()) {
+                let message = "its replication groups are described, and its clusters are not";
+                gaps.push(unasked(group.scope.unit().to_string(), message.to_owned()));
+            }
+        }
+        for (account, region) in self.regions {
+            let scope = Scope::new(&account, &region.region_name);
+            if known.insert(scope.unit()) {
+                let message = "it is enabled, and no answer about its clusters is here";
+                gaps.push(unasked(scope.unit().to_string(), message.to_owned()));
+            }
+        }
+        gaps
+    }
+}
+
+fn unasked(unit: String, message: String) -> Problem {
+    Problem {
+        kind: Kind::NotAudited,
+        site: Site::Path(unit),
+        message,
+        help: Some("ask for `aws elasticache describe-cache-clusters` there".to_owned()),
+    }
+}
+
+fn not_audited(gap: &NotAudited) -> Problem {
+    let (kind, what) = if gap.beside {
+        (Kind::Suspicious, "")
+    } else {
+        (Kind::NotAudited, "not audited: ")
+    };
+    Problem {
+        kind,
+        site: Site::Path(scope_of(gap).unit().to_string()),
+        message: format!("{what}{}", gap.cause),
+        help: gap.help.clone(),
+    }
+}
+
+fn scope_of(gap: &NotAudited) -> Scope {
+    let part = |part: &Option<String>| named(part.as_deref()).map(Arc::from);
+    Scope {
+        account: part(&gap.account),
+        region: part(&gap.region),
+    }
+}
+
+/// An empty text names nothing.
+fn named(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}

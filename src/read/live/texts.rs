@@ -1,0 +1,133 @@
+//! From what was named to texts: a file, everything below a folder, or standard input, in whichever encoding.
+
+use std::path::Path;
+
+use super::scope::Scope;
+use crate::problem::{Kind, Problem, Site};
+use crate::read::input::Input;
+use crate::read::settings::Settings;
+use crate::read::unit::unreadable;
+use crate::read::{disk, paths};
+use crate::source::File;
+
+/// A text that may hold answers.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) file: File,
+    /// What its path says.
+    pub(super) scope: Scope,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub(super) texts: Vec<Text>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// In the order of their names, each once.
+pub(super) fn load(inputs: Vec<Input>, settings: &Settings) -> Texts {
+    let mut loaded = Texts::default();
+    for input in inputs {
+        match input {
+            Input::Text { name, bytes } => loaded.take(name, bytes),
+            Input::Path(path) => {
+                let path = paths::normal(&settings.working_directory.join(path));
+                if disk::is_folder(&path) {
+                    let (files, troubles) = disk::all_below(&path);
+                    for (path, error) in troubles {
+                        let shown = paths::shown(&path, &settings.root);
+                        loaded.problems.push(unreadable(shown, &error));
+                    }
+                    for file in files {
+                        loaded.file(&file, settings, false);
+                    }
+                } else {
+                    loaded.file(&path, settings, true);
+                }
+            }
+        }
+    }
+    loaded
+        .texts
+        .sort_by(|a, b| a.file.name().cmp(b.file.name()));
+    loaded.texts.dedup_by(|a, b| a.file.name() == b.file.name());
+    loaded
+}
+
+impl Texts {
+    fn file(&mut self, path: &Path, settings: &Settings, named: bool) {
+        let shown = paths::shown(path, &settings.root);
+        match disk::bytes(path) {
+            Ok(bytes) if named || is_answer(&shown, &bytes) => self.take(shown, bytes),
+            Ok(_) => {}
+            Err(error) if named && error.kind() == std::io::ErrorKind::NotFound => {
+                self.problems.push(Problem {
+                    kind: Kind::NotFound,
+                    site: Site::Path(shown),
+                    message: "this path does not exist".to_owned(),
+                    help: None,
+                });
+            }
+            Err(error) => self.problems.push(unreadable(shown, &error)),
+        }
+    }
+
+    fn take(&mut self, shown: String, bytes: Vec<u8>) {
+        match decode(bytes) {
+            Some(text) => self.texts.push(Text {
+                scope: Scope::of_path(&shown),
+                file: File::new(shown, text),
+            }),
+            None => self.problems.push(Problem {
+                kind: Kind::Syntax,
+                site: Site::Path(shown),
+                message: "this is no text in UTF-8 or UTF-16".to_owned(),
+                help: Some("what it holds was not checked".to_owned()),
+            }),
+        }
+    }
+}
+
+/// Whether a file of a folder is meant: by its name, or because it speaks of clusters.
+fn is_answer(name: &str, bytes: &[u8]) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with(".json")
+        || memchr::memmem::find(bytes, b"CacheClusters").is_some()
+        || memchr::memmem::find(bytes, b"CacheClusterId").is_some()
+}
+
+/// UTF-16 is what PowerShell writes where the output of a command goes to a file.
+fn decode(bytes: Vec<u8>) -> Option<String> {
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes[2..].as_chunks::<2>();
+        let units = pairs.iter().map(|pair| unit(*pair));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.ok().filter(|_| rest.is_empty())
+    };
+    match bytes.as_slice() {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => String::from_utf8(bytes).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_encodings_of_windows_are_read() {
+        let little: Vec<u8> = "\u{feff}[é]"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let big: Vec<u8> = "\u{feff}[é]"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        assert_eq!(decode(little.clone()).as_deref(), Some("[é]"));
+        assert_eq!(decode(big).as_deref(), Some("[é]"));
+        assert_eq!(decode(little[..3].to_vec()), None);
+        assert_eq!(decode(b"\xff".to_vec()), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! What a live account holds, as tables for people: each region's clusters by engine, with their networks.
+
+use std::collections::BTreeMap;
+
+use super::View;
+use crate::model::inventory::{Region, Row};
+
+/// A region as it is told: what it is, what that means, and its clusters.
+pub(super) struct Told<'a> {
+    pub(super) unit: &'a str,
+    pub(super) platforms: Option<&'static str>,
+    pub(super) rows: Vec<[&'a str; 5]>,
+}
+
+pub(super) const HEADER: [&str; 5] = [
+    "engine",
+    "cluster",
+    "replication group",
+    "subnet group",
+    "VPC",
+];
+
+/// What stands where nothing is.
+const NOTHING: &str = "-";
+
+/// The regions that hold clusters, in their order.
+pub(super) fn regions(view: View<'_>) -> Vec<Told<'_>> {
+    let all = view.outcome.inventory.iter().flatten();
+    all.filter(|region| !region.clusters.is_empty() || has_classic(region))
+        .map(|region| Told {
+            unit: &region.unit,
+            platforms: region.platforms.as_deref().map(meaning),
+            rows: region.clusters.iter().map(row).collect(),
+        })
+        .collect()
+}
+
+/// A line an account for the regions that hold none.
+pub(super) fn empty(view: View<'_>) -> Vec<String> {
+    let mut accounts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let all = view.outcome.inventory.iter().flatten();
+    for region in all.filter(|region| region.clusters.is_empty() && !has_classic(region)) {
+        let (account, region) = region.unit.split_once('/').unwrap_or((&region.unit, ""));
+        accounts.entry(account).or_default().push(region);
+    }
+    let line = |(account, regions): (&str, Vec<&str>)| {
+        format!("{account}: no clusters in {}", regions.join(", "))
+    };
+    accounts.into_iter().map(line).collect()
+}
+
+fn has_classic(region: &Region) -> bool {
+    region
+        .platforms
+        .as_ref()
+        .is_some_and(|platforms| is_classic(platforms))
+}
+
+fn is_classic(platforms: &[String]) -> bool {
+    platforms.iter().any(|platform| platform == "EC2")
+}
+
+/// What the supported platforms say about clusters (the published audit stops at the first; here they are judged all the
+/// same, since a list of platforms is no proof for any cluster).
+fn meaning(platforms: &[String]) -> &'static str {
+    if is_classic(platforms) {
+        "supports the platforms EC2 and VPC: a cluster without a subnet group may run in EC2-Classic, outside of any VPC"
+    } else if platforms.iter().any(|platform| platform == "VPC") {
+        "supports the platform VPC only: AWS launches every cluster in a VPC, and each is judged all the same"
+    } else {
+        "its answer names none of the platforms EC2 and VPC"
+    }
+}
+
+fn row(row: &Row) -> [&str; 5] {
+    [
+        row.engine.as_deref().unwrap_or(NOTHING),
+        &row.id,
+        row.replication_group.as_deref().unwrap_or(NOTHING),
+        row.subnet_group.as_deref().unwrap_or(NOTHING),
+        row.vpc.as_deref().unwrap_or(NOTHING),
+    ]
+}
+
+/// Lines with their columns below each other.
+pub(super) fn aligned(rows: &[[&str; 5]]) -> Vec<String> {
+    let all = || std::iter::once(&HEADER).chain(rows);
+    let widths: [usize; 5] = std::array::from_fn(|column| {
+        let widths = all().map(|row| row[column].chars().count());
+        widths.max().unwrap_or_default()
+    });
+    all()
+        .map(|row| {
+            let cells = row.iter().zip(widths);
+            let line: Vec<String> = cells
+                .map(|(cell, width)| format!("{cell:width$}"))
+                .collect();
+            format!("  {}", line.join("  ").trim_end())
+        })
+        .collect()
+}
