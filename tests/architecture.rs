@@ -15,7 +15,16 @@ const PLAN: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "check", "config", "report", "finding", "rules", "read", "verdict", "problem",
+            "check",
+            "config",
+            "report",
+            "runbook",
+            "read/live",
+            "finding",
+            "rules",
+            "read",
+            "verdict",
+            "problem",
         ],
     ),
     (
@@ -43,7 +52,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("runbook", &[]),
+    ("runbook", &["read/live"]),
     (
         "finding",
         &[
@@ -143,6 +152,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("quick_xml", &["report"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),
+    ("shell_words", &["runbook"]),
 ];
 
 /// A file that is longer wants to be two.

@@ -9,6 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use cachelint::read::live::gather;
+use cachelint::read::{Input, Settings};
 use cachelint::runbook::{
     CurrentNetwork, Encryption, Engine, Format, Group, Kind, LogDelivery, LogDestination, Network,
     NotFound, Options, Refusal, Subject, Subjects, write,
@@ -47,8 +49,11 @@ fn redis() -> Subject {
         engine: Engine::Redis,
         engine_version: Some("7.0.7".into()),
         node_type: "cache.t3.micro".into(),
-        kind: Kind::Cluster { nodes: 1 },
-        port: 6379,
+        kind: Kind::Cluster {
+            nodes: 1,
+            spread: false,
+        },
+        port: Some(6379),
         parameter_group: Some("default.redis7".into()),
         security_groups: vec!["sg-0123456789abcdef0".into()],
         network: CurrentNetwork {
@@ -89,7 +94,7 @@ fn redis_replicas() -> Subject {
             multi_az: true,
             ..Group::default()
         }),
-        port: 6380,
+        port: Some(6380),
         parameter_group: Some("users-redis6".into()),
         network: CurrentNetwork::default(),
         zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
@@ -134,7 +139,6 @@ fn valkey_shards() -> Subject {
             members: (1..=3)
                 .flat_map(|shard| (1..=2).map(move |node| format!("catalogue-000{shard}-00{node}")))
                 .collect(),
-            replica: Some("catalogue-0001-002".into()),
             cluster_mode: true,
             replicas: vec![1, 1, 1],
             automatic_failover: true,
@@ -169,8 +173,11 @@ fn memcached() -> Subject {
         engine: Engine::Memcached,
         engine_version: Some("1.6.22".into()),
         node_type: "cache.m6g.large".into(),
-        kind: Kind::Cluster { nodes: 3 },
-        port: 11211,
+        kind: Kind::Cluster {
+            nodes: 3,
+            spread: true,
+        },
+        port: Some(11211),
         parameter_group: Some("default.memcached1.6".into()),
         zones: ["us-west-2a", "us-west-2b"].map(String::from).into(),
         snapshot_retention: 0,
@@ -241,6 +248,78 @@ fn runbooks_are_what_was_read_and_approved() {
             }
         }
     }
+}
+
+/// The Subjects above stand for these answers, except for the tags, which none of the calls tells.
+#[test]
+fn answers_describe_their_caches() {
+    let mut compared = 0;
+    for (case, subject, _) in cases() {
+        let file = Path::new("testdata/runbook")
+            .join(case)
+            .join("answers.json");
+        if !file.exists() {
+            continue;
+        }
+        let here = std::env::current_dir().unwrap();
+        let settings = Settings::new(here.clone(), here);
+        let gathered = gather(vec![Input::Path(file)], &settings);
+        assert!(
+            gathered.problems.is_empty(),
+            "{case}: {:?}",
+            gathered.problems
+        );
+        let subjects = Subjects::of(&gathered.answers, None);
+        let found = subjects.find(&subject.id).unwrap();
+        let untagged = Subject {
+            tags: None,
+            ..subject
+        };
+        assert_eq!(*found, untagged, "{case}");
+        compared += 1;
+    }
+    assert_eq!(compared, 4);
+}
+
+/// What `aws elasticache … --query` and old versions of the API leave out.
+#[test]
+fn an_answer_that_says_too_little_is_refused_by_name() {
+    let here = std::env::current_dir().unwrap();
+    let settings = Settings::new(here.clone(), here);
+    let arn = "arn:aws:elasticache:eu-west-1:123456789012";
+    let text = format!(
+        r#"{{"CacheClusters": [
+            {{"CacheClusterId": "a", "ARN": "{arn}:cluster:a", "NumCacheNodes": 1, "CacheNodeType": "cache.t3.micro"}},
+            {{"CacheClusterId": "c-001", "ARN": "{arn}:cluster:c-001", "ReplicationGroupId": "c"}}
+        ], "ReplicationGroups": [
+            {{"ReplicationGroupId": "d", "ARN": "{arn}:replicationgroup:d", "CacheNodeType": "cache.t3.micro", "ClusterEnabled": true}}
+        ]}}"#
+    );
+    let nowhere = r#"{"CacheClusterId": "b", "Engine": "redis", "NumCacheNodes": 1, "CacheNodeType": "cache.t3.micro"}"#;
+    let inputs = [("answers", &*text), ("more", nowhere)].map(|(name, text)| Input::Text {
+        name: name.into(),
+        bytes: text.into(),
+    });
+    let gathered = gather(inputs.into(), &settings);
+    let subjects = Subjects::of(&gathered.answers, None);
+    for (typed, message) in [
+        ("a", "the answer about `a` has no Engine"),
+        (
+            "b",
+            "the answer about `b` has no ARN, so that `--region` has to name its region",
+        ),
+        ("d", "the answer about `d` has no NodeGroups"),
+        (
+            "c",
+            "the answers name the replication group `c` and do not describe it: add those of \
+             `aws elasticache describe-replication-groups`",
+        ),
+    ] {
+        assert_eq!(subjects.find(typed).unwrap_err().to_string(), message);
+    }
+    let there = Subjects::of(&gathered.answers, Some("eu-west-2"));
+    assert_eq!(there.find("b").unwrap().region, "eu-west-2");
+    assert!(matches!(there.find("a"), Err(NotFound::Unknown { .. })));
 }
 
 #[test]
@@ -517,6 +596,7 @@ fn a_cache_is_found_by_its_id_or_arn() {
     let subjects = Subjects {
         all: vec![redis(), redis_replicas(), twin, other],
         members: vec![("orders-001".into(), "orders".into())],
+        broken: Vec::new(),
     };
     assert_eq!(subjects.find("Sessions").unwrap().id, "sessions");
     let arn = "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:users";

@@ -73,6 +73,14 @@ pub(super) enum Command {
     #[command(after_long_help = audit::args::EPILOGUE)]
     Audit(Box<audit::args::Audit>),
 
+    /// Write the migration of one cluster into a VPC, as a script to review; executes nothing
+    ///
+    /// A cache cannot be moved to another network: a new one takes its place. The script makes the network, a subnet group, a
+    /// security group and the new cache, from a snapshot where the engine takes any, and says how to cut over and back. The
+    /// same target is also written as Terraform or as a CloudFormation template.
+    #[command(after_long_help = RUNBOOK_EPILOGUE)]
+    Runbook(Box<Runbook>),
+
     /// Show what a rule says, why, and what to do about a finding
     Explain(Explain),
 
@@ -273,6 +281,78 @@ fn assignment(typed: &str) -> Result<(String, String), String> {
         Some((name, text)) if !name.is_empty() => Ok((name.trim().to_owned(), text.to_owned())),
         _ => Err("a value is given as NAME=VALUE".to_owned()),
     }
+}
+
+const RUNBOOK_EPILOGUE: &str = "\
+Examples:
+  aws elasticache describe-cache-clusters --show-cache-node-info >answers/clusters.json
+  aws elasticache describe-replication-groups >answers/groups.json
+  cachelint runbook sessions --from answers >sessions.sh
+                                                the script, for a VPC of its own
+  cachelint runbook sessions --from answers --vpc-id vpc-0a1b --subnet-ids subnet-1c2d,subnet-3e4f
+                                                … for a VPC that is there
+  cachelint runbook sessions --from answers --format terraform >sessions.tf
+
+Exit status: 0 written, or there is nothing to migrate since somebody has chosen the network (a note
+says so, and nothing is written), 2 there is no such cluster or it cannot be told from the answers.";
+
+#[derive(Debug, Args)]
+pub(super) struct Runbook {
+    /// Id or ARN of a cluster or replication group; a member's group moves as a whole
+    #[arg(value_name = "CLUSTER")]
+    pub(super) cluster: String,
+
+    /// Answers that were saved: a file, a folder, or `-` for standard input; may be given several times
+    ///
+    /// As `cachelint audit` takes them: what `aws elasticache describe-cache-clusters --show-cache-node-info`,
+    /// `describe-replication-groups` and `describe-cache-subnet-groups` print as JSON. Needs no credentials.
+    #[arg(long, value_name = "FILE|DIR", help_heading = "Answers")]
+    pub(super) from: Vec<PathBuf>,
+
+    /// Region to ask, or of the answers to look into
+    #[arg(long, value_name = "REGION", help_heading = "Answers")]
+    pub(super) region: Option<String>,
+
+    /// Profile of the AWS CLI whose credentials ask [default: as the AWS CLI finds them]
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "from",
+        help_heading = "Answers"
+    )]
+    pub(super) profile: Option<String>,
+
+    /// Existing VPC to move into [default: a new one]
+    #[arg(long, value_name = "ID", help_heading = "Network")]
+    pub(super) vpc_id: Option<String>,
+
+    /// Its subnets, in two zones or more [default: to be named in the script]
+    #[arg(
+        long,
+        value_name = "ID",
+        value_delimiter = ',',
+        requires = "vpc_id",
+        help_heading = "Network"
+    )]
+    pub(super) subnet_ids: Vec<String>,
+
+    /// Give the new VPC an internet gateway, which a cache does not need
+    #[arg(long, conflicts_with = "vpc_id", help_heading = "Network")]
+    pub(super) create_internet_gateway: bool,
+
+    /// What to write
+    #[arg(long, value_name = "FORMAT", default_value = "shell")]
+    pub(super) format: RunbookFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum RunbookFormat {
+    /// A script for bash and the AWS CLI, that may be run again at any time
+    Shell,
+    /// A configuration of the same target
+    Terraform,
+    /// A template of the same target
+    Cloudformation,
 }
 
 #[derive(Debug, Args)]

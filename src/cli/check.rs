@@ -194,7 +194,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
 }
 
 /// A problem in one line, for people whose reports all go to programs.
-fn line(problem: &Problem, outcome: &Outcome) -> String {
+pub(super) fn line(problem: &Problem, outcome: &Outcome) -> String {
     let site = match &problem.site {
         Site::Path(path) => format!("`{path}`"),
         Site::Place(place) => {

@@ -10,6 +10,7 @@ mod audit;
 mod check;
 mod explain;
 mod rules;
+mod runbook;
 mod status;
 
 use std::ffi::OsString;
@@ -42,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let result = panic::catch_unwind(AssertUnwindSafe(|| match arguments.command {
         Command::Check(check) => check::run(*check),
         Command::Audit(audit) => audit::run(*audit),
+        Command::Runbook(runbook) => runbook::run(*runbook),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
     }));

@@ -10,6 +10,15 @@ pub struct Subjects {
     pub all: Vec<Subject>,
     /// Clusters that belong to a replication group, each with its group's id.
     pub members: Vec<(String, String)>,
+    /// What is described without something that a runbook cannot do without.
+    pub broken: Vec<Broken>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    pub id: String,
+    /// A field of the answer.
+    pub missing: &'static str,
 }
 
 /// Why there is no such cache.
@@ -23,6 +32,9 @@ pub enum NotFound {
         cluster: String,
         group: String,
     },
+    /// Some member names it, and no answer describes it.
+    Undescribed(String),
+    Broken(Broken),
     /// In several regions or accounts; the ARNs that tell them apart, or else the regions.
     Ambiguous {
         typed: String,
@@ -67,6 +79,20 @@ impl Subjects {
                 cluster: cluster.to_owned(),
                 group: group.to_owned(),
             };
+        }
+        if let Some(broken) = self
+            .broken
+            .iter()
+            .find(|one| one.id.eq_ignore_ascii_case(id))
+        {
+            return NotFound::Broken(broken.clone());
+        }
+        if let Some((_, group)) = self
+            .members
+            .iter()
+            .find(|(_, group)| group.eq_ignore_ascii_case(id))
+        {
+            return NotFound::Undescribed(group.clone());
         }
         NotFound::Unknown {
             typed: typed.to_owned(),
@@ -122,6 +148,14 @@ impl fmt::Display for NotFound {
                 "`{cluster}` is a member of the replication group `{group}`, which moves as a whole: \
                  `cachelint runbook {group}`"
             ),
+            NotFound::Undescribed(group) => write!(
+                f,
+                "the answers name the replication group `{group}` and do not describe it: add those of \
+                 `aws elasticache describe-replication-groups`"
+            ),
+            NotFound::Broken(Broken { id, missing }) => {
+                write!(f, "the answer about `{id}` has no {missing}")
+            }
             NotFound::Ambiguous { typed, names } => write!(
                 f,
                 "`{typed}` is the name of more than one; name one by its ARN or its region: {}",

@@ -1,6 +1,7 @@
 //! The migration of one cache into a VPC, as text to review and run: a shell script, Terraform or `CloudFormation`.
 //! Nothing here executes anything or asks AWS.
 
+mod answers;
 mod check;
 mod cloudformation;
 mod find;
@@ -13,7 +14,7 @@ mod terraform;
 
 use std::fmt;
 
-pub use find::{NotFound, Subjects};
+pub use find::{Broken, NotFound, Subjects};
 pub use subject::{
     Encryption, Engine, Group, Kind, LogDelivery, LogDestination, Network as CurrentNetwork,
     Subject,

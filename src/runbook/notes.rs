@@ -29,7 +29,7 @@ pub(super) fn title(plan: &Plan) -> String {
         subject.id,
         subject.engine.name(),
         subject.node_type,
-        subject.port,
+        plan.port,
         match &plan.network {
             Target::New { .. } => "a VPC of its own",
             Target::Existing { vpc, .. } => vpc,

@@ -11,7 +11,8 @@ pub(super) struct Plan<'a> {
     pub(super) account: Option<&'a str>,
     /// The name of everything that is made.
     pub(super) new_id: String,
-    /// Short of what only the answer tells: which version it is.
+    pub(super) port: u16,
+    /// As it can be ordered.
     pub(super) engine_version: Option<String>,
     pub(super) network: Target<'a>,
     pub(super) start: Start<'a>,
@@ -109,6 +110,7 @@ pub(super) fn plan<'a>(subject: &'a Subject, options: &'a Options) -> Result<Pla
     let plan = Plan {
         account: subject.account.as_deref().filter(|id| is_account(id)),
         new_id: fit(&subject.id, "-vpc"),
+        port: carry.port(subject),
         engine_version,
         start: start(subject)?,
         parameter_group: carry.name("parameter group", subject.parameter_group.as_deref()),
@@ -260,6 +262,16 @@ impl Carry {
         ));
     }
 
+    fn port(&mut self, subject: &Subject) -> u16 {
+        let usual = subject.engine.port();
+        subject.port.unwrap_or_else(|| {
+            self.remarks.push(format!(
+                "The answer does not say which port it serves (it does with --show-cache-node-info); {usual} is the usual one."
+            ));
+            usual
+        })
+    }
+
     fn name<'a>(&mut self, field: &str, text: Option<&'a str>) -> Option<&'a str> {
         let text = text.filter(|text| !text.is_empty())?;
         if is_name(text) {
@@ -340,10 +352,9 @@ impl Carry {
                     data_tiering: false,
                 }
             }
-            Kind::Cluster { nodes } => Form::Cluster {
+            Kind::Cluster { nodes, spread } => Form::Cluster {
                 nodes: (*nodes).max(1),
-                cross_zone: (subject.engine == Engine::Memcached)
-                    .then_some(*nodes > 1 && subject.zones.len() > 1),
+                cross_zone: (subject.engine == Engine::Memcached).then_some(*nodes > 1 && *spread),
             },
             Kind::Group(group) => self.group(subject, group),
         }

@@ -12,7 +12,8 @@ pub struct Subject {
     pub engine_version: Option<String>,
     pub node_type: String,
     pub kind: Kind,
-    pub port: u16,
+    /// `None` where the answer does not say.
+    pub port: Option<u16>,
     pub parameter_group: Option<String>,
     pub security_groups: Vec<String>,
     pub network: Network,
@@ -63,11 +64,19 @@ impl Engine {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    Cluster { nodes: u32 },
+    Cluster {
+        nodes: u32,
+        /// Over several zones.
+        spread: bool,
+    },
     Group(Group),
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the API has a switch for each"
+)]
 pub struct Group {
     pub description: String,
     /// Ids of its clusters.

@@ -31,7 +31,7 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
     Ok(Status::of(&outcome, &config))
 }
 
-fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
+pub(super) fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
     let mut inputs = Vec::new();
     for path in from {
         if path.as_os_str() == "-" {
@@ -50,7 +50,7 @@ fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
 }
 
 /// Without the SDK there is nobody to ask.
-fn ask(_: &Reach) -> anyhow::Result<Vec<Input>> {
+pub(super) fn ask(_: &Reach) -> anyhow::Result<Vec<Input>> {
     bail!(
         "this cachelint was built without the feature `live` and cannot ask AWS; \
          build it with `cargo install --path . --features live`, or give it answers with `--from`"

@@ -124,10 +124,29 @@ fn parameters(plan: &Plan) -> String {
 }
 
 fn cache(plan: &Plan) -> String {
+    let mut body = Properties(String::new());
+    let kind = form(plan, &mut body);
+    settings(plan, &mut body);
+    logs(plan, &mut body);
+    tags(plan, &mut body);
+    format!(
+        "  Cache:\n    Type: AWS::ElastiCache::{kind}\n    DeletionPolicy: {policy}\n    UpdateReplacePolicy: {policy}\n    \
+         Properties:\n{}",
+        body.0,
+        // Snapshot is for what takes snapshots.
+        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>
+        policy = match plan.start {
+            Start::Snapshot { .. } => "Snapshot",
+            Start::Empty(_) => "Retain",
+        },
+    )
+}
+
+/// What clusters and groups have each for themselves; the type.
+fn form(plan: &Plan, body: &mut Properties) -> &'static str {
     let subject = plan.subject;
     let encryption = plan.encryption();
-    let mut body = Properties(String::new());
-    let kind = match &plan.form {
+    match &plan.form {
         Form::Cluster { nodes, cross_zone } => {
             body.set("ClusterName", &json(&plan.new_id));
             body.set("NumCacheNodes", &nodes.to_string());
@@ -182,11 +201,15 @@ fn cache(plan: &Plan) -> String {
             }
             "ReplicationGroup"
         }
-    };
+    }
+}
+
+fn settings(plan: &Plan, body: &mut Properties) {
+    let subject = plan.subject;
     body.set("Engine", subject.engine.name());
     body.option("EngineVersion", plan.engine_version.as_deref());
     body.set("CacheNodeType", &json(&subject.node_type));
-    body.set("Port", &subject.port.to_string());
+    body.set("Port", &plan.port.to_string());
     body.option("CacheParameterGroupName", plan.parameter_group);
     body.set("CacheSubnetGroupName", "!Ref SubnetGroup");
     body.set(
@@ -215,19 +238,6 @@ fn cache(plan: &Plan) -> String {
     if let Some(upgrades) = subject.auto_minor_version_upgrade {
         body.set("AutoMinorVersionUpgrade", &upgrades.to_string());
     }
-    logs(plan, &mut body);
-    tags(plan, &mut body);
-    format!(
-        "  Cache:\n    Type: AWS::ElastiCache::{kind}\n    DeletionPolicy: {policy}\n    UpdateReplacePolicy: {policy}\n    \
-         Properties:\n{}",
-        body.0,
-        // Snapshot is for what takes snapshots.
-        // <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>
-        policy = match plan.start {
-            Start::Snapshot { .. } => "Snapshot",
-            Start::Empty(_) => "Retain",
-        },
-    )
 }
 
 fn logs(plan: &Plan, body: &mut Properties) {

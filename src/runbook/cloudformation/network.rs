@@ -142,7 +142,7 @@ pub(super) fn subnet_group(plan: &Plan) -> String {
 
 pub(super) fn security_group(plan: &Plan) -> String {
     let new_id = &plan.new_id;
-    let port = plan.subject.port;
+    let port = plan.port;
     format!(
         "  SecurityGroup:
     Type: AWS::EC2::SecurityGroup

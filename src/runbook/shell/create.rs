@@ -6,6 +6,13 @@ use super::takes_snapshots;
 
 /// The command that makes it: a line each.
 pub(super) fn arguments(plan: &Plan) -> Vec<String> {
+    let mut lines = form(plan);
+    lines.extend(settings(plan));
+    lines
+}
+
+/// What clusters and groups have each for themselves.
+fn form(plan: &Plan) -> Vec<String> {
     let subject = plan.subject;
     let encryption = plan.encryption();
     let mut lines = Vec::new();
@@ -83,6 +90,13 @@ pub(super) fn arguments(plan: &Plan) -> Vec<String> {
             }
         }
     }
+    lines
+}
+
+fn settings(plan: &Plan) -> Vec<String> {
+    let subject = plan.subject;
+    let mut lines = Vec::new();
+    let mut add = |line: &str| lines.push(line.to_owned());
     add(&format!("--engine {}", subject.engine.name()));
     if plan.engine_version.is_some() {
         add("--engine-version \"$ENGINE_VERSION\"");

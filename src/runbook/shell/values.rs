@@ -65,7 +65,7 @@ pub(super) fn variables(plan: &Plan) -> String {
     }
     v.option("ENGINE_VERSION", plan.engine_version.as_deref());
     v.set("NODE_TYPE", &subject.node_type);
-    v.set("PORT", &subject.port.to_string());
+    v.set("PORT", &plan.port.to_string());
     match &plan.form {
         Form::Cluster { nodes, .. } => v.set("NODES", &nodes.to_string()),
         Form::Group {

@@ -122,10 +122,27 @@ variable \"subnet_ids\" {
 }
 
 fn cache(plan: &Plan) -> String {
+    let mut body = Body::default();
+    let kind = form(plan, &mut body);
+    settings(plan, &mut body);
+    logs(plan, &mut body);
+    tags(plan, &mut body);
+    if matches!(plan.start, Start::Snapshot { .. }) {
+        body.gap();
+        body.comment("Later it would replace the cache: it starts from a snapshot once.");
+        body.block(
+            "lifecycle {",
+            &[("ignore_changes", "[snapshot_name]".to_owned())],
+        );
+    }
+    format!("\nresource \"{kind}\" \"cache\" {{\n{}}}\n", body.text(1))
+}
+
+/// What clusters and groups have each for themselves; the type.
+fn form(plan: &Plan, body: &mut Body) -> &'static str {
     let subject = plan.subject;
     let encryption = plan.encryption();
-    let mut body = Body::default();
-    let kind = match &plan.form {
+    match &plan.form {
         Form::Cluster { nodes, cross_zone } => {
             body.set("cluster_id", hcl(&plan.new_id));
             body.set("num_cache_nodes", nodes.to_string());
@@ -182,12 +199,16 @@ fn cache(plan: &Plan) -> String {
             }
             "aws_elasticache_replication_group"
         }
-    };
+    }
+}
+
+fn settings(plan: &Plan, body: &mut Body) {
+    let subject = plan.subject;
     body.gap();
     body.set("engine", hcl(subject.engine.name()));
     body.option("engine_version", plan.engine_version.as_deref());
     body.set("node_type", hcl(&subject.node_type));
-    body.set("port", subject.port.to_string());
+    body.set("port", plan.port.to_string());
     body.option("parameter_group_name", plan.parameter_group);
     body.gap();
     body.set(
@@ -216,17 +237,6 @@ fn cache(plan: &Plan) -> String {
     if let Some(upgrades) = subject.auto_minor_version_upgrade {
         body.set("auto_minor_version_upgrade", upgrades.to_string());
     }
-    logs(plan, &mut body);
-    tags(plan, &mut body);
-    if matches!(plan.start, Start::Snapshot { .. }) {
-        body.gap();
-        body.comment("Later it would replace the cache: it starts from a snapshot once.");
-        body.block(
-            "lifecycle {",
-            &[("ignore_changes", "[snapshot_name]".to_owned())],
-        );
-    }
-    format!("\nresource \"{kind}\" \"cache\" {{\n{}}}\n", body.text(1))
 }
 
 fn logs(plan: &Plan, body: &mut Body) {

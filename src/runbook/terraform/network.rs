@@ -152,8 +152,8 @@ pub(super) fn security_group(plan: &Plan) -> String {
         "aws_security_group.cache.id".to_owned(),
     );
     rule.set("ip_protocol", "\"tcp\"".to_owned());
-    rule.set("from_port", plan.subject.port.to_string());
-    rule.set("to_port", plan.subject.port.to_string());
+    rule.set("from_port", plan.port.to_string());
+    rule.set("to_port", plan.port.to_string());
     rule.gap();
     let is_group = "startswith(var.source_of_clients, \"sg-\")";
     rule.set(
