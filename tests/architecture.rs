@@ -19,10 +19,10 @@ const PLAN: &[(&str, &[&str])] = &[
             "config",
             "report",
             "runbook",
-            "read/live",
             "finding",
             "rules",
             "read",
+            "read/live",
             "verdict",
             "problem",
         ],
@@ -144,15 +144,19 @@ const HALL: &str = "read";
 /// Libraries that shape what they touch, and the rooms that keep them from spreading.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
+    ("aws_config", &["read/live"]),
+    ("aws_sdk_elasticache", &["read/live"]),
     ("clap", &["cli"]),
     ("codespan_reporting", &["report"]),
     ("granit_parser", &["read/cloudformation", "read/terraform"]),
     ("hcl_edit", &["read/terraform"]),
+    ("indicatif", &["cli"]),
     ("ignore", &["read", "read/disk"]),
-    ("quick_xml", &["report"]),
+    ("quick_xml", &["read/live", "report"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),
     ("shell_words", &["runbook"]),
+    ("tokio", &["read/live"]),
 ];
 
 /// A file that is longer wants to be two.

@@ -5,6 +5,19 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+#[cfg(feature = "live")]
+#[path = "live/aws.rs"]
+mod aws;
+#[cfg(feature = "live")]
+#[path = "live/faults.rs"]
+mod faults;
+#[cfg(feature = "live")]
+#[path = "live/moto.rs"]
+mod moto;
+#[cfg(feature = "live")]
+#[path = "live/server.rs"]
+mod server;
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;

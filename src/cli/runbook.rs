@@ -5,7 +5,8 @@ use std::io::Write as _;
 use anyhow::Context;
 
 use super::args::{Runbook, RunbookFormat};
-use super::audit::{ask, saved};
+use super::audit::ask::ask;
+use super::audit::saved;
 use super::check::{line, settings_for};
 use super::{Status, complain, to_stdout};
 use crate::finding::Outcome;

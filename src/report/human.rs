@@ -39,7 +39,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// What a live account holds, whatever the verdicts on it.
 fn tables(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     for region in table::regions(view) {
-        let platforms = region.platforms.unwrap_or_default();
+        let platforms = region.platforms.as_deref().unwrap_or_default();
         let colon = if platforms.is_empty() { "" } else { ": " };
         writeln!(out, "{}{colon}{platforms}", escape::line(region.unit))?;
         for line in table::aligned(&region.rows) {

@@ -58,7 +58,7 @@ fn tables(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::new();
     let join = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     for region in &regions {
-        let platforms = region.platforms.unwrap_or_default();
+        let platforms = region.platforms.as_deref().unwrap_or_default();
         lines.push(format!(
             "\n### {}\n\n{platforms}\n\n",
             plain(region.unit, "span")

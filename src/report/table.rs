@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::View;
-use crate::model::inventory::{Region, Row};
+use crate::model::inventory::Row;
 
 /// A region as it is told: what it is, what that means, and its clusters.
 pub(super) struct Told<'a> {
     pub(super) unit: &'a str,
-    pub(super) platforms: Option<&'static str>,
+    pub(super) platforms: Option<String>,
     pub(super) rows: Vec<[&'a str; 5]>,
 }
 
@@ -26,7 +26,7 @@ const NOTHING: &str = "-";
 /// The regions that hold clusters, in their order.
 pub(super) fn regions(view: View<'_>) -> Vec<Told<'_>> {
     let all = view.outcome.inventory.iter().flatten();
-    all.filter(|region| !region.clusters.is_empty() || has_classic(region))
+    all.filter(|region| !region.clusters.is_empty())
         .map(|region| Told {
             unit: &region.unit,
             platforms: region.platforms.as_deref().map(meaning),
@@ -35,40 +35,49 @@ pub(super) fn regions(view: View<'_>) -> Vec<Told<'_>> {
         .collect()
 }
 
-/// A line an account for the regions that hold none.
+/// The regions that hold none: a line for each account and what it supports there.
 pub(super) fn empty(view: View<'_>) -> Vec<String> {
-    let mut accounts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut lines: BTreeMap<(&str, Option<&str>), Vec<&str>> = BTreeMap::new();
     let all = view.outcome.inventory.iter().flatten();
-    for region in all.filter(|region| region.clusters.is_empty() && !has_classic(region)) {
-        let (account, region) = region.unit.split_once('/').unwrap_or((&region.unit, ""));
-        accounts.entry(account).or_default().push(region);
+    for region in all.filter(|region| region.clusters.is_empty()) {
+        let (account, name) = region.unit.split_once('/').unwrap_or((&region.unit, ""));
+        let platforms = region.platforms.as_deref().map(supported);
+        lines.entry((account, platforms)).or_default().push(name);
     }
-    let line = |(account, regions): (&str, Vec<&str>)| {
-        format!("{account}: no clusters in {}", regions.join(", "))
+    let line = |((account, platforms), regions): ((&str, Option<&str>), Vec<&str>)| {
+        let regions = regions.join(", ");
+        let platforms = platforms
+            .map(|text| format!(" ({text})"))
+            .unwrap_or_default();
+        format!("{account}: no clusters in {regions}{platforms}")
     };
-    accounts.into_iter().map(line).collect()
-}
-
-fn has_classic(region: &Region) -> bool {
-    region
-        .platforms
-        .as_ref()
-        .is_some_and(|platforms| is_classic(platforms))
+    lines.into_iter().map(line).collect()
 }
 
 fn is_classic(platforms: &[String]) -> bool {
     platforms.iter().any(|platform| platform == "EC2")
 }
 
-/// What the supported platforms say about clusters (the published audit stops at the first; here they are judged all the
-/// same, since a list of platforms is no proof for any cluster).
-fn meaning(platforms: &[String]) -> &'static str {
+fn supported(platforms: &[String]) -> &'static str {
     if is_classic(platforms) {
-        "supports the platforms EC2 and VPC: a cluster without a subnet group may run in EC2-Classic, outside of any VPC"
+        "supports the platforms EC2 and VPC"
     } else if platforms.iter().any(|platform| platform == "VPC") {
-        "supports the platform VPC only: AWS launches every cluster in a VPC, and each is judged all the same"
+        "supports the platform VPC only"
     } else {
-        "its answer names none of the platforms EC2 and VPC"
+        "supports neither of the platforms EC2 and VPC"
+    }
+}
+
+/// What the supported platforms say about clusters. The published audit stops at VPC only; here every cluster is judged
+/// all the same, since a list of platforms proves nothing about any of them.
+fn meaning(platforms: &[String]) -> String {
+    let supported = supported(platforms);
+    if is_classic(platforms) {
+        format!(
+            "{supported}: a cluster without a subnet group may run in EC2-Classic, outside of any VPC"
+        )
+    } else {
+        format!("{supported}: AWS launches every cluster in a VPC, and each is judged all the same")
     }
 }
 

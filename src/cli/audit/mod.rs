@@ -1,27 +1,34 @@
 //! `cachelint audit`: judges a live account, or answers that were saved of one.
 
 pub(super) mod args;
+pub(super) mod ask;
 
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
-use self::args::{Audit, Reach};
-use super::Status;
+use self::args::Audit;
 use super::check::{STDIN, has_room, settings_for, tell};
+use super::{Status, to_stdout};
 use crate::check::audit;
 use crate::config::Config;
 use crate::read::Input;
+use crate::read::live::calls::policy;
 
 pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
+    if typed.reach.print_iam_policy {
+        let policy = policy(&ask::question(&typed.reach)?);
+        to_stdout(|out| out.write_all(policy.as_bytes())).context("cannot write the policy")?;
+        return Ok(Status::Clean);
+    }
     let settings = settings_for(typed.reports.root.as_deref())?;
     let config = Config::new(typed.reports.typed())?;
     for output in &config.outputs {
         has_room(&output.to)?;
     }
     let answers = if typed.from.is_empty() {
-        ask(&typed.reach)?
+        ask::ask(&typed.reach)?
     } else {
         saved(typed.from)?
     };
@@ -47,12 +54,4 @@ pub(super) fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
         }
     }
     Ok(inputs)
-}
-
-/// Without the SDK there is nobody to ask.
-pub(super) fn ask(_: &Reach) -> anyhow::Result<Vec<Input>> {
-    bail!(
-        "this cachelint was built without the feature `live` and cannot ask AWS; \
-         build it with `cargo install --path . --features live`, or give it answers with `--from`"
-    )
 }

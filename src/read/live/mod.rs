@@ -3,8 +3,12 @@
 
 mod adapt;
 pub mod answers;
+#[cfg(feature = "live")]
+mod aws;
+pub mod calls;
 mod documents;
 mod listing;
+mod question;
 mod scope;
 mod texts;
 
@@ -20,8 +24,11 @@ use crate::source::{Files, Place};
 use answers::{CacheCluster, CacheSubnetGroup, NotAudited, Region, ReplicationGroup};
 use documents::{Content, Document};
 
+#[cfg(feature = "live")]
+pub use aws::{Event, ask};
 pub use documents::Described;
-pub use scope::Scope;
+pub use question::{Answered, Question, Regions};
+pub use scope::{Scope, is_region};
 
 /// Everything that AWS answered, in the order of the files and, in each, as it is written.
 #[derive(Debug, Default)]
@@ -248,9 +255,17 @@ fn not_audited(gap: &NotAudited) -> Problem {
     } else {
         (Kind::NotAudited, "not audited: ")
     };
+    let parts: Vec<&str> = [named(gap.account.as_deref()), named(gap.region.as_deref())]
+        .into_iter()
+        .flatten()
+        .collect();
+    let site = match &parts[..] {
+        [] => "AWS".to_owned(),
+        parts => parts.join("/"),
+    };
     Problem {
         kind,
-        site: Site::Path(scope_of(gap).unit().to_string()),
+        site: Site::Path(site),
         message: format!("{what}{}", gap.cause),
         help: gap.help.clone(),
     }

@@ -68,7 +68,8 @@ pub(super) fn is_account(word: &str) -> bool {
 }
 
 /// `eu-west-1`, `us-gov-east-1`: words and a number.
-pub(super) fn is_region(word: &str) -> bool {
+#[must_use]
+pub fn is_region(word: &str) -> bool {
     let parts: Vec<&str> = word.split('-').collect();
     let [first, middle @ .., last] = &parts[..] else {
         return false;

@@ -1,0 +1,152 @@
+//! Every call to AWS that an audit makes. The policy and the dispatch are both made from this list, and so nothing is called
+//! that the policy does not name.
+
+use serde_json::{Value, json};
+
+use super::question::{Question, Regions};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Call {
+    GetCallerIdentity,
+    AssumeRole,
+    ListAccounts,
+    DescribeRegions,
+    DescribeAccountAttributes,
+    DescribeCacheClusters,
+    DescribeReplicationGroups,
+    DescribeCacheSubnetGroups,
+}
+
+impl Call {
+    pub const ALL: [Call; 8] = [
+        Call::GetCallerIdentity,
+        Call::AssumeRole,
+        Call::ListAccounts,
+        Call::DescribeRegions,
+        Call::DescribeAccountAttributes,
+        Call::DescribeCacheClusters,
+        Call::DescribeReplicationGroups,
+        Call::DescribeCacheSubnetGroups,
+    ];
+
+    /// What is asked of each region, the clusters first.
+    pub const OF_A_REGION: [Call; 4] = [
+        Call::DescribeCacheClusters,
+        Call::DescribeReplicationGroups,
+        Call::DescribeCacheSubnetGroups,
+        Call::DescribeAccountAttributes,
+    ];
+
+    /// As IAM names it.
+    #[must_use]
+    pub fn action(self) -> &'static str {
+        match self {
+            Call::GetCallerIdentity => "sts:GetCallerIdentity",
+            Call::AssumeRole => "sts:AssumeRole",
+            Call::ListAccounts => "organizations:ListAccounts",
+            Call::DescribeRegions => "ec2:DescribeRegions",
+            Call::DescribeAccountAttributes => "ec2:DescribeAccountAttributes",
+            Call::DescribeCacheClusters => "elasticache:DescribeCacheClusters",
+            Call::DescribeReplicationGroups => "elasticache:DescribeReplicationGroups",
+            Call::DescribeCacheSubnetGroups => "elasticache:DescribeCacheSubnetGroups",
+        }
+    }
+
+    /// The service's own name for it: `DescribeRegions`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.action()
+            .split_once(':')
+            .map_or(self.action(), |(_, name)| name)
+    }
+
+    /// As the AWS CLI names it, and the file that its answer is saved in: `describe-regions`.
+    #[must_use]
+    pub fn command(self) -> &'static str {
+        match self {
+            Call::GetCallerIdentity => "get-caller-identity",
+            Call::AssumeRole => "assume-role",
+            Call::ListAccounts => "list-accounts",
+            Call::DescribeRegions => "describe-regions",
+            Call::DescribeAccountAttributes => "describe-account-attributes",
+            Call::DescribeCacheClusters => "describe-cache-clusters",
+            Call::DescribeReplicationGroups => "describe-replication-groups",
+            Call::DescribeCacheSubnetGroups => "describe-cache-subnet-groups",
+        }
+    }
+
+    /// The list in its answer.
+    #[must_use]
+    pub fn list(self) -> Option<&'static str> {
+        match self {
+            Call::GetCallerIdentity | Call::AssumeRole => None,
+            Call::ListAccounts => Some("Accounts"),
+            Call::DescribeRegions => Some("Regions"),
+            Call::DescribeAccountAttributes => Some("AccountAttributes"),
+            Call::DescribeCacheClusters => Some("CacheClusters"),
+            Call::DescribeReplicationGroups => Some("ReplicationGroups"),
+            Call::DescribeCacheSubnetGroups => Some("CacheSubnetGroups"),
+        }
+    }
+}
+
+/// The least IAM policy with which `question` can be asked, as JSON. `GetCallerIdentity` needs none (STS API reference).
+#[must_use]
+pub fn policy(question: &Question) -> String {
+    let mut describe: Vec<Call> = Call::OF_A_REGION.to_vec();
+    if !matches!(question.regions, Regions::Named(_)) {
+        describe.push(Call::DescribeRegions);
+    }
+    let mut statements = vec![statement("DescribeCaches", &describe, &json!("*"))];
+    let mut roles = question.roles.clone();
+    if let Some(name) = &question.organization {
+        statements.push(statement(
+            "ListAccounts",
+            &[Call::ListAccounts],
+            &json!("*"),
+        ));
+        roles.push(format!("arn:aws:iam::*:role/{name}"));
+    }
+    if !roles.is_empty() {
+        statements.push(statement("AssumeRoles", &[Call::AssumeRole], &json!(roles)));
+    }
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements });
+    format!("{policy:#}\n")
+}
+
+/// Describing calls know no resources (service authorization reference), so theirs are all.
+fn statement(sid: &str, calls: &[Call], resources: &Value) -> Value {
+    let mut actions: Vec<&str> = calls.iter().map(|call| call.action()).collect();
+    actions.sort_unstable();
+    json!({ "Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resources })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_policy_names_what_is_called_and_no_more() {
+        let actions = |question: &Question| -> Vec<&'static str> {
+            let policy = policy(question);
+            let all = Call::ALL.iter().map(|call| call.action());
+            all.filter(|action| policy.contains(&format!("\"{action}\"")))
+                .collect()
+        };
+        let default = Question::default();
+        assert_eq!(actions(&default).len(), 5);
+        assert!(!policy(&default).contains("Assume"));
+        let named = Question {
+            regions: Regions::Named(vec!["eu-west-1".into()]),
+            ..Question::default()
+        };
+        assert!(!actions(&named).contains(&"ec2:DescribeRegions"));
+        let organization = Question {
+            organization: Some("Audit".into()),
+            ..Question::default()
+        };
+        let all: Vec<_> = Call::ALL.iter().map(|call| call.action()).skip(1).collect();
+        assert_eq!(actions(&organization), all);
+        assert!(policy(&organization).contains("arn:aws:iam::*:role/Audit"));
+    }
+}
