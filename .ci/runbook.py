@@ -63,7 +63,8 @@ def serve(address):
                 os.dup2(file, number)
             sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)
             code = call(driver, arguments)
-            if code == 0 and arguments[1:2] == ["create-replication-group"]:
+            is_run = "--generate-cli-skeleton" not in arguments
+            if code == 0 and is_run and arguments[1:2] == ["create-replication-group"]:
                 code = call(driver, member(arguments))
             sys.stdout.flush()
             sys.stderr.flush()
@@ -240,8 +241,8 @@ def validate(calls, cli):
     """Offline: there is nothing at this endpoint."""
     wrong = []
     for asked in sorted(calls):
-        if asked[1] == "wait":
-            # Has no skeleton; it was run.
+        if asked[1] in ("wait", "get-caller-identity"):
+            # The one has no skeleton, and the sample answer of the other does not please the CLI itself. They were run.
             continue
         message = json.dumps(["http://127.0.0.1:1", [*asked, "--generate-cli-skeleton", "output"]]) + "\n"
         with socket.socket(socket.AF_UNIX) as server, tempfile.TemporaryFile() as said:
@@ -251,7 +252,7 @@ def validate(calls, cli):
                 said.seek(0)
                 wrong.append(f"{' '.join(asked)}\n{said.read().decode()}")
     assert not wrong, "the AWS CLI refuses:\n" + "\n".join(wrong)
-    print(f"{len(calls)} calls have valid parameters")
+    print(f"{len(calls)} different calls have valid parameters")
 
 
 main()
