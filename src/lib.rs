@@ -18,6 +18,7 @@ pub mod suppress;
 
 pub mod config;
 pub mod report;
+pub mod runbook;
 
 pub mod against;
 pub mod baseline;

@@ -22,6 +22,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "report",
             "baseline",
             "changed",
+            "runbook",
             "finding",
             "rules",
             "read",
@@ -72,6 +73,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
+    ("runbook", &["read/live"]),
     ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",
@@ -198,6 +200,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("schemars", &["config", "report", "finding", "rules"]),
     ("serde_saphyr", &["rules"]),
     ("serde_sarif", &["report"]),
+    ("shell_words", &["runbook"]),
     ("tokio", &["read/live"]),
 ];
 

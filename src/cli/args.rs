@@ -8,7 +8,7 @@ use anstream::ColorChoice;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::audit;
+use super::{audit, baseline, runbook};
 use crate::config::{FailOn, OnUnknown, Output, Show};
 use crate::report::Format;
 
@@ -73,8 +73,16 @@ pub(super) enum Command {
     #[command(after_long_help = audit::args::EPILOGUE)]
     Audit(Box<audit::args::Audit>),
 
+    /// Write the migration of one cluster into a VPC, as a script to review; executes nothing
+    ///
+    /// A cache cannot be moved to another network: a new one takes its place. The script makes the network, a subnet group, a
+    /// security group and the new cache, from a snapshot where the engine takes any, and says how to cut over and back. The
+    /// same target is also written as Terraform or as a CloudFormation template.
+    #[command(after_long_help = runbook::args::EPILOGUE)]
+    Runbook(Box<runbook::args::Runbook>),
+
     /// Write down what is found today, so that only new findings count
-    Baseline(Box<Baseline>),
+    Baseline(Box<baseline::args::Baseline>),
 
     /// Show what a rule says, why, and what to do about a finding
     Explain(Explain),
@@ -329,47 +337,6 @@ fn assignment(typed: &str) -> Result<(String, String), String> {
         Some((name, text)) if !name.is_empty() => Ok((name.trim().to_owned(), text.to_owned())),
         _ => Err("a value is given as NAME=VALUE".to_owned()),
     }
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Baseline {
-    #[command(subcommand)]
-    pub(super) action: BaselineAction,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum BaselineAction {
-    /// Write a new baseline
-    Create {
-        #[command(flatten)]
-        record: Record,
-
-        /// Replace a file that is there
-        #[arg(long)]
-        force: bool,
-    },
-
-    /// Add what is new, and take out what is gone
-    Update {
-        #[command(flatten)]
-        record: Record,
-    },
-
-    /// Take out what is gone
-    Prune {
-        #[command(flatten)]
-        record: Record,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Record {
-    /// The baseline [default: that of the configuration file, or cachelint-baseline.json]
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
-
-    #[command(flatten)]
-    pub(super) subject: Subject,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ mod configuration;
 mod explain;
 mod manual;
 mod rules;
+mod runbook;
 mod schema;
 mod status;
 
@@ -50,6 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
         Command::Check(check) => check::run(*check),
         Command::Audit(audit) => audit::run(*audit),
         Command::Baseline(baseline) => baseline::run(*baseline),
+        Command::Runbook(runbook) => runbook::run(*runbook),
         Command::Explain(explain) => explain::run(&explain),
         Command::Rules(rules) => rules::run(&rules),
         Command::Schema(schema) => schema::run(&schema),

@@ -14,7 +14,7 @@ fn github_gets_the_worst_first_and_what_stays_open() {
         false,
     );
     let expected = r#"::error file=a%2Cb/main%3A1%25.tf,title=cachelint%3A syntax::because of this default%0Ahelp: because of this default
-::warning file=a%2Cb/main%3A1%25.tf,line=1,endLine=1,col=1,endColumn=44,title=EC-003%3A ElastiCache Cluster In VPC::ElastiCache cluster `x.y["a"]` has no subnet group%0A- variables.tf:2: because of this default%0A- a,b/main:1%25.tf:2: evaluates to null%0AAWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic%0A2 instances: x.y["a"], x.y["b"]%0Ahelp: give `group` another default at variables.tf:2%0Ahelp: on a running cluster this forces replacement
+::warning file=a%2Cb/main%3A1%25.tf,line=1,endLine=1,col=1,endColumn=44,title=EC-003%3A ElastiCache Cluster In VPC::ElastiCache cluster `x.y["a"]` has no subnet group%0A- variables.tf:2: because of this default%0A- a,b/main:1%25.tf:2: evaluates to null%0AAWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic%0A2 instances: x.y["a"], x.y["b"]%0Ahelp: give `group` another default at variables.tf:2%0Ahelp: on a running cluster this forces replacement: `cachelint runbook CLUSTER` writes the migration
 ::notice title=cachelint::checked 2 files in 1 root module: 2 findings (2 medium), 1 unknown (--show unknown), 1 problem%0A1 unknown: `because of this default` has no default and is given no value
 "#;
     assert_eq!(text, expected);

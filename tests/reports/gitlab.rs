@@ -23,7 +23,7 @@ fn gitlab_gets_an_entry_for_each_instance_and_problem() {
     assert_eq!(
         entries[0],
         json!({
-            "description": "ElastiCache cluster `x.y[\"a\"]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement.",
+            "description": "ElastiCache cluster `x.y[\"a\"]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement: `cachelint runbook CLUSTER` writes the migration.",
             "check_name": "EC-003",
             "fingerprint": outcome.findings[0].fingerprint(),
             "severity": "major",

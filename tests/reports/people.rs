@@ -33,7 +33,7 @@ fn people_see_one_finding_for_two_instances_with_all_places() {
   = AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic
   = 2 instances: aws_elasticache_cluster.this["a"], aws_elasticache_cluster.this["b"]
   = help: give `group` another default at variables.tf:2
-  = help: on a running cluster this forces replacement
+  = help: on a running cluster this forces replacement: `cachelint runbook CLUSTER` writes the migration
 
 error: main.tf: because of this default
  = help: because of this default

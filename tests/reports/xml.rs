@@ -33,7 +33,7 @@ ElastiCache cluster `x.y[&quot;a&quot;]` has no subnet group
 - main.tf:2: evaluates to null
 AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic
 help: give `group` another default at variables.tf:2
-help: on a running cluster this forces replacement</failure>
+help: on a running cluster this forces replacement: `cachelint runbook CLUSTER` writes the migration</failure>
     </testcase>
     <testcase classname="cachelint.EC-003" name="x.y[&quot;b&quot;]" file="main.tf" line="1" time="0">
       <failure message="ElastiCache cluster `x.y[&quot;b&quot;]` has no subnet group" type="EC-003">main.tf:1:1
@@ -42,7 +42,7 @@ ElastiCache cluster `x.y[&quot;b&quot;]` has no subnet group
 - main.tf:2: evaluates to null
 AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic
 help: give `group` another default at variables.tf:2
-help: on a running cluster this forces replacement</failure>
+help: on a running cluster this forces replacement: `cachelint runbook CLUSTER` writes the migration</failure>
     </testcase>
     <testcase classname="cachelint.EC-003" name="aws_elasticache_cluster.open" file="main.tf" line="1" time="0">
       <skipped message="ElastiCache cluster `aws_elasticache_cluster.open` may have no subnet group: `because of this default` has no default and is given no value">main.tf:1:1
@@ -116,8 +116,8 @@ fn checkstyle_has_an_error_for_each_finding_and_problem() {
     let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
 <checkstyle version="4.3">
   <file name="main.tf">
-    <error line="1" column="1" severity="warning" message="ElastiCache cluster `x.y[&quot;a&quot;]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement." source="cachelint.EC-003"/>
-    <error line="1" column="1" severity="warning" message="ElastiCache cluster `x.y[&quot;b&quot;]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement." source="cachelint.EC-003"/>
+    <error line="1" column="1" severity="warning" message="ElastiCache cluster `x.y[&quot;a&quot;]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement: `cachelint runbook CLUSTER` writes the migration." source="cachelint.EC-003"/>
+    <error line="1" column="1" severity="warning" message="ElastiCache cluster `x.y[&quot;b&quot;]` has no subnet group. AWS then falls back to the `default` subnet group of the default VPC; accounts from before 2013-12-04 ran such clusters in EC2-Classic. Help: give `group` another default at variables.tf:2. Help: on a running cluster this forces replacement: `cachelint runbook CLUSTER` writes the migration." source="cachelint.EC-003"/>
     <error line="1" severity="error" message="because of this default. Help: because of this default." source="cachelint.syntax"/>
   </file>
 </checkstyle>

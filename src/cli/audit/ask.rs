@@ -45,7 +45,7 @@ pub(super) fn question(typed: &Reach) -> anyhow::Result<Question> {
 
 /// Without the SDK there is nobody to ask.
 #[cfg(not(feature = "live"))]
-pub(super) fn ask(_: &Reach) -> anyhow::Result<Vec<Input>> {
+pub(in crate::cli) fn ask(_: &Reach) -> anyhow::Result<Vec<Input>> {
     bail!(
         "this cachelint was built without the feature `live` and cannot ask AWS; \
          build it with `cargo install --path . --features live`, or give it answers with `--from`"
@@ -53,7 +53,7 @@ pub(super) fn ask(_: &Reach) -> anyhow::Result<Vec<Input>> {
 }
 
 #[cfg(feature = "live")]
-pub(super) fn ask(typed: &Reach) -> anyhow::Result<Vec<Input>> {
+pub(in crate::cli) fn ask(typed: &Reach) -> anyhow::Result<Vec<Input>> {
     let question = question(typed)?;
     if let Some(folder) = &typed.save {
         has_room(folder)?;

@@ -1,7 +1,7 @@
 //! `cachelint audit`: judges a live account, or answers that were saved of one.
 
 pub(super) mod args;
-mod ask;
+pub(super) mod ask;
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -51,7 +51,7 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
     Ok(Status::of(&outcome, &config))
 }
 
-fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
+pub(super) fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
     let mut inputs = Vec::new();
     for path in from {
         if path.as_os_str() == "-" {

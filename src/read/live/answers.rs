@@ -63,6 +63,8 @@ pub struct CacheCluster {
     pub network_type: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_discovery: Option<String>,
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub log_delivery_configurations: Vec<LogDeliveryConfiguration>,
 }
 
 /// One of `DescribeReplicationGroups`. It names no subnet group: its members do.
@@ -124,6 +126,8 @@ pub struct ReplicationGroup {
     pub network_type: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_discovery: Option<String>,
+    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub log_delivery_configurations: Vec<LogDeliveryConfiguration>,
 }
 
 /// One of `DescribeCacheSubnetGroups`.
@@ -225,6 +229,37 @@ pub struct Subnet {
 #[serde(rename_all = "PascalCase", default)]
 pub struct AvailabilityZone {
     pub name: Option<String>,
+}
+
+/// Which log is delivered, where and how.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct LogDeliveryConfiguration {
+    pub log_type: Option<String>,
+    pub log_format: Option<String>,
+    pub destination_details: DestinationDetails,
+}
+
+/// One of the two.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DestinationDetails {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloud_watch_logs_details: Option<CloudWatchLogsDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kinesis_firehose_details: Option<KinesisFirehoseDetails>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CloudWatchLogsDetails {
+    pub log_group: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct KinesisFirehoseDetails {
+    pub delivery_stream: Option<String>,
 }
 
 /// One of EC2's `DescribeRegions`.

@@ -4,8 +4,9 @@ use aws_sdk_elasticache::types;
 
 use super::super::answers::{
     AvailabilityZone, CacheCluster, CacheNode, CacheParameterGroup, CacheSecurityGroup,
-    CacheSubnetGroup, Endpoint, GlobalReplicationGroupInfo, NodeGroup, NodeGroupMember,
-    NotificationConfiguration, ReplicationGroup, SecurityGroup, Subnet,
+    CacheSubnetGroup, CloudWatchLogsDetails, DestinationDetails, Endpoint,
+    GlobalReplicationGroupInfo, KinesisFirehoseDetails, LogDeliveryConfiguration, NodeGroup,
+    NodeGroupMember, NotificationConfiguration, ReplicationGroup, SecurityGroup, Subnet,
 };
 
 fn all<T, U: From<T>>(list: Option<Vec<T>>) -> Vec<U> {
@@ -44,6 +45,34 @@ impl From<types::CacheCluster> for CacheCluster {
             at_rest_encryption_enabled: from.at_rest_encryption_enabled,
             network_type: from.network_type.map(|value| value.as_str().to_owned()),
             ip_discovery: from.ip_discovery.map(|value| value.as_str().to_owned()),
+            log_delivery_configurations: all(from.log_delivery_configurations),
+        }
+    }
+}
+
+impl From<types::LogDeliveryConfiguration> for LogDeliveryConfiguration {
+    fn from(from: types::LogDeliveryConfiguration) -> Self {
+        Self {
+            log_type: from.log_type.map(|value| value.as_str().to_owned()),
+            log_format: from.log_format.map(|value| value.as_str().to_owned()),
+            destination_details: from.destination_details.map(Into::into).unwrap_or_default(),
+        }
+    }
+}
+
+impl From<types::DestinationDetails> for DestinationDetails {
+    fn from(from: types::DestinationDetails) -> Self {
+        Self {
+            cloud_watch_logs_details: from.cloud_watch_logs_details.map(|details| {
+                CloudWatchLogsDetails {
+                    log_group: details.log_group,
+                }
+            }),
+            kinesis_firehose_details: from.kinesis_firehose_details.map(|details| {
+                KinesisFirehoseDetails {
+                    delivery_stream: details.delivery_stream,
+                }
+            }),
         }
     }
 }
@@ -82,6 +111,7 @@ impl From<types::ReplicationGroup> for ReplicationGroup {
             auto_minor_version_upgrade: from.auto_minor_version_upgrade,
             network_type: from.network_type.map(|value| value.as_str().to_owned()),
             ip_discovery: from.ip_discovery.map(|value| value.as_str().to_owned()),
+            log_delivery_configurations: all(from.log_delivery_configurations),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! `cachelint baseline`: writes down what is found today; and how `check` takes it off.
 
+pub(super) mod args;
+
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use super::args::{self, BaselineAction, Record};
+use self::args::{Action, Record};
+use super::args::Subject;
 use super::check::{Terms, inputs, line, orders};
 use super::{Status, complain, to_stdout};
 use crate::baseline::{self, Baseline, Entry, Scope};
@@ -21,9 +24,9 @@ const NAME: &str = "cachelint-baseline.json";
 
 pub(super) fn run(typed: args::Baseline) -> anyhow::Result<Status> {
     match typed.action {
-        BaselineAction::Create { record, force } => create(record, force),
-        BaselineAction::Update { record } => update(record, true),
-        BaselineAction::Prune { record } => update(record, false),
+        Action::Create { record, force } => create(record, force),
+        Action::Update { record } => update(record, true),
+        Action::Prune { record } => update(record, false),
     }
 }
 
@@ -192,7 +195,7 @@ pub(super) fn load(file: &Path, root: &Path) -> anyhow::Result<(String, Baseline
 }
 
 /// What a run of `typed` looks at as a whole.
-pub(super) fn scope(typed: &args::Subject, settings: &Settings, config: &Config) -> Scope {
+pub(super) fn scope(typed: &Subject, settings: &Settings, config: &Config) -> Scope {
     let shown =
         |path: &PathBuf| read::shown(&settings.working_directory.join(path), &settings.root);
     Scope {

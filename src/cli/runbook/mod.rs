@@ -1,0 +1,72 @@
+//! `cachelint runbook CLUSTER`: the migration of one cache, to review and run.
+
+pub(super) mod args;
+
+use std::io::Write as _;
+
+use anyhow::Context;
+
+use self::args::Runbook;
+use super::audit::ask::ask;
+use super::audit::saved;
+use super::check::{line, whereabouts};
+use super::{Status, complain, to_stdout};
+use crate::finding::Outcome;
+use crate::read::{Settings, live};
+use crate::runbook::{self, Format, Network, Options, Refusal, Subjects};
+
+pub(super) fn run(typed: Runbook) -> anyhow::Result<Status> {
+    let (here, root) = whereabouts(None)?;
+    let settings = Settings::new(here, root);
+    let options = Options {
+        network: match typed.vpc_id {
+            Some(vpc) => Network::Existing {
+                vpc,
+                subnets: typed.subnet_ids,
+            },
+            None => Network::New {
+                internet_gateway: typed.create_internet_gateway,
+            },
+        },
+    };
+    let format = match typed.format {
+        args::Format::Shell => Format::Shell,
+        args::Format::Terraform => Format::Terraform,
+        args::Format::Cloudformation => Format::CloudFormation,
+    };
+    let region = typed.region;
+    let answers = if typed.from.is_empty() {
+        ask(&super::audit::args::Reach {
+            regions: region.iter().cloned().collect(),
+            profile: typed.profile,
+            ..Default::default()
+        })?
+    } else {
+        saved(typed.from)?
+    };
+
+    let gathered = live::gather(answers, &settings);
+    let outcome = Outcome {
+        files: gathered.files,
+        problems: gathered.problems,
+        ..Outcome::default()
+    };
+    for problem in &outcome.problems {
+        if problem.kind.leaves_a_gap(false) {
+            complain(&line(problem, &outcome));
+        }
+    }
+    let subjects = Subjects::of(&gathered.answers, region.as_deref());
+    let subject = subjects.find(&typed.cluster)?;
+    match runbook::write(subject, &options, format) {
+        Ok(text) => to_stdout(|out| out.write_all(text.as_bytes()))
+            .context("cannot write to standard output")?,
+        // What was asked for is the case already.
+        Err(refusal @ Refusal::InPlace { .. }) => {
+            let message = refusal.to_string().replace(char::is_control, "\u{fffd}");
+            let _ = writeln!(anstream::stderr(), "note: {message}");
+        }
+        Err(refusal) => return Err(refusal.into()),
+    }
+    Ok(Status::Clean)
+}

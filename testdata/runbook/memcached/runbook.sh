@@ -1,0 +1,285 @@
+#!/usr/bin/env bash
+# Moves the ElastiCache cluster pages (memcached 1.6.22, cache.m6g.large, port 11211), which runs in the
+# subnet group `default` of vpc-11111111, into a VPC of its own.
+#
+# Written by `cachelint runbook pages`, which has executed nothing. Read it, fill in SOURCE below, and run it
+# with the AWS CLI and credentials that may do what stands here. It deletes nothing: the old cache goes on
+# serving until you delete it by hand, as the last part says.
+#
+# A cache cannot be moved to another network: pages-vpc, a new one, takes the place of pages.
+#
+# WARNING: the new cache starts empty, for Memcached takes no snapshots. Until it is warm, every miss goes to
+# what stands behind it: cut over when that can bear it, or client by client.
+#
+# Clients reach a new VPC only from within it, or through peering or a transit gateway, which you set up. If
+# they run in a VPC already, have this written for that one: --vpc-id and --subnet-ids.
+#
+# Security groups belong to one VPC. The new one takes the place of sg-0123456789abcdef0: look whom that lets
+# in.
+
+# Quotes keep the shell out of queries and values.
+# shellcheck disable=SC2016
+set -euo pipefail
+export AWS_PAGER=''
+
+# ---- What to fill in: by hand, or from the environment.
+
+# Who may connect: a security group (sg-...) of the new cache's VPC or a peered one, or a block of addresses
+# (10.1.0.0/16).
+SOURCE=${SOURCE:-}
+
+# ---- What the cache is today, and its successor with it.
+
+REGION='us-west-2'
+ACCOUNT=123456789012
+OLD_ID='pages'
+NEW_ID='pages-vpc'
+# The first half of the new VPC's addresses, which must overlap with none that it is to talk to.
+NETWORK=10.0
+ZONES='us-west-2a us-west-2b'
+ENGINE_VERSION=1.6.22
+NODE_TYPE='cache.m6g.large'
+PORT=11211
+NODES=3
+PARAMETER_GROUP='default.memcached1.6'
+MAINTENANCE_WINDOW='sun:23:00-mon:01:30'
+TAGS='[{"Key": "Team", "Value": "web"}]'
+POLL_SECONDS=15
+
+# ---- Tools. Each step looks first whether what it would make is there, so that a second run goes on where the first ended.
+
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+stop() {
+  say "stopped: $*"
+  exit 1
+}
+
+# What was looked for by its name: one, or none.
+single() {
+  case $2 in
+    *[[:space:]]*) stop "there is more than one $1, and only you can tell which is meant: $2" ;;
+  esac
+  printf '%s' "$2"
+}
+
+# Asks for a status until it is `available`, however long that takes. Stop it when you like, and run the script again.
+await() {
+  local what=$1 status
+  shift
+  while :; do
+    status=$("$@")
+    case $status in
+      available) return ;;
+      *fail* | delet*) stop "$what is $status" ;;
+    esac
+    say "$what is ${status:-not listed yet}; asking again in $POLL_SECONDS seconds"
+    sleep "$POLL_SECONDS"
+  done
+}
+
+# ---- Before anything is made: is all filled in, and is this the right account?
+
+case $SOURCE in
+  '') stop 'SOURCE is empty: name the security group or the block of addresses that may connect' ;;
+  */0) stop "SOURCE is $SOURCE: that is everybody" ;;
+  sg-* | *.*.*.*/*) ;;
+  *) stop "SOURCE is $SOURCE: wanted is a security group (sg-...) or a block of addresses (10.1.0.0/16)" ;;
+esac
+account=$(aws sts get-caller-identity --region "$REGION" --query Account --output text)
+[ "$account" = "$ACCOUNT" ] || stop "these are credentials of account $account, and $OLD_ID is in $ACCOUNT"
+
+# ---- 1. A network of its own: a VPC with DNS, and a subnet in each zone. Everything is found again by its tag.
+
+vpc_id=$(aws ec2 describe-vpcs --region "$REGION" \
+  --filters "Name=tag:cachelint-runbook,Values=$NEW_ID" --query 'Vpcs[].VpcId' --output text)
+vpc_id=$(single 'VPC with this tag' "$vpc_id")
+if [ -z "$vpc_id" ]; then
+  vpc_id=$(aws ec2 create-vpc --region "$REGION" --cidr-block "$NETWORK.0.0/16" \
+    --tag-specifications "ResourceType=vpc,Tags=[{Key=Name,Value=$NEW_ID},{Key=cachelint-runbook,Value=$NEW_ID}]" \
+    --query 'Vpc.VpcId' --output text)
+  say "made the VPC $vpc_id"
+fi
+aws ec2 wait vpc-available --region "$REGION" --vpc-ids "$vpc_id"
+# Without DNS, clients cannot resolve the endpoint.
+aws ec2 modify-vpc-attribute --region "$REGION" --vpc-id "$vpc_id" --enable-dns-support '{"Value": true}'
+aws ec2 modify-vpc-attribute --region "$REGION" --vpc-id "$vpc_id" --enable-dns-hostnames '{"Value": true}'
+
+route_table_id=$(aws ec2 describe-route-tables --region "$REGION" \
+  --filters "Name=vpc-id,Values=$vpc_id" "Name=tag:cachelint-runbook,Values=$NEW_ID" \
+  --query 'RouteTables[].RouteTableId' --output text)
+route_table_id=$(single 'route table with this tag' "$route_table_id")
+if [ -z "$route_table_id" ]; then
+  # Its own, so that no later change to the main one reaches the cache.
+  route_table_id=$(aws ec2 create-route-table --region "$REGION" --vpc-id "$vpc_id" \
+    --tag-specifications "ResourceType=route-table,Tags=[{Key=Name,Value=$NEW_ID},{Key=cachelint-runbook,Value=$NEW_ID}]" \
+    --query 'RouteTable.RouteTableId' --output text)
+  say "made the route table $route_table_id"
+fi
+
+subnet_ids=()
+number=0
+for zone in $ZONES; do
+  number=$((number + 1))
+  subnet_id=$(aws ec2 describe-subnets --region "$REGION" \
+    --filters "Name=vpc-id,Values=$vpc_id" "Name=availability-zone,Values=$zone" \
+    "Name=tag:cachelint-runbook,Values=$NEW_ID" \
+    --query 'Subnets[].SubnetId' --output text)
+  subnet_id=$(single "subnet in $zone with this tag" "$subnet_id")
+  if [ -z "$subnet_id" ]; then
+    subnet_id=$(aws ec2 create-subnet --region "$REGION" --vpc-id "$vpc_id" \
+      --availability-zone "$zone" --cidr-block "$NETWORK.$number.0/24" \
+      --tag-specifications "ResourceType=subnet,Tags=[{Key=Name,Value=$NEW_ID-$zone},{Key=cachelint-runbook,Value=$NEW_ID}]" \
+      --query 'Subnet.SubnetId' --output text)
+    say "made the subnet $subnet_id in $zone"
+  fi
+  aws ec2 wait subnet-available --region "$REGION" --subnet-ids "$subnet_id"
+  association_id=$(aws ec2 describe-route-tables --region "$REGION" \
+    --route-table-ids "$route_table_id" \
+    --query "RouteTables[].Associations[?SubnetId=='$subnet_id'].RouteTableAssociationId" --output text)
+  if [ -z "$association_id" ]; then
+    aws ec2 associate-route-table --region "$REGION" \
+      --route-table-id "$route_table_id" --subnet-id "$subnet_id" >/dev/null
+    say "gave $subnet_id the route table $route_table_id"
+  fi
+  subnet_ids+=("$subnet_id")
+done
+[ "$number" -ge 2 ] || stop "there are subnets in $number zone, and a subnet group wants two"
+
+# The internet gateway, because it was asked for. The cache does not need it: its nodes have no public addresses.
+gateway_id=$(aws ec2 describe-internet-gateways --region "$REGION" \
+  --filters "Name=tag:cachelint-runbook,Values=$NEW_ID" \
+  --query 'InternetGateways[].InternetGatewayId' --output text)
+gateway_id=$(single 'internet gateway with this tag' "$gateway_id")
+if [ -z "$gateway_id" ]; then
+  gateway_id=$(aws ec2 create-internet-gateway --region "$REGION" \
+    --tag-specifications "ResourceType=internet-gateway,Tags=[{Key=Name,Value=$NEW_ID},{Key=cachelint-runbook,Value=$NEW_ID}]" \
+    --query 'InternetGateway.InternetGatewayId' --output text)
+  say "made the internet gateway $gateway_id"
+fi
+attached_to=$(aws ec2 describe-internet-gateways --region "$REGION" \
+  --internet-gateway-ids "$gateway_id" --query 'InternetGateways[].Attachments[].VpcId' --output text)
+if [ -z "$attached_to" ]; then
+  aws ec2 attach-internet-gateway --region "$REGION" --internet-gateway-id "$gateway_id" --vpc-id "$vpc_id"
+fi
+default_route=$(aws ec2 describe-route-tables --region "$REGION" --route-table-ids "$route_table_id" \
+  --query "RouteTables[].Routes[?DestinationCidrBlock=='0.0.0.0/0'].GatewayId" --output text)
+if [ -z "$default_route" ]; then
+  aws ec2 create-route --region "$REGION" --route-table-id "$route_table_id" \
+    --destination-cidr-block 0.0.0.0/0 --gateway-id "$gateway_id" >/dev/null
+fi
+
+# ---- 2. The subnet group. It alone says which network a cache is in; without it, the new one would land where the old one is.
+
+group_vpc=$(aws elasticache describe-cache-subnet-groups --region "$REGION" \
+  --query "CacheSubnetGroups[?CacheSubnetGroupName=='$NEW_ID'].VpcId" --output text)
+if [ -z "$group_vpc" ]; then
+  aws elasticache create-cache-subnet-group --region "$REGION" --cache-subnet-group-name "$NEW_ID" \
+    --cache-subnet-group-description "Subnets of $NEW_ID" --subnet-ids "${subnet_ids[@]}" >/dev/null
+  say "made the subnet group $NEW_ID"
+elif [ "$group_vpc" != "$vpc_id" ]; then
+  stop "there is a subnet group $NEW_ID already, and it is in $group_vpc"
+fi
+
+# ---- 3. The security group: one port, from SOURCE alone.
+
+security_group_id=$(aws ec2 describe-security-groups --region "$REGION" \
+  --filters "Name=vpc-id,Values=$vpc_id" "Name=group-name,Values=$NEW_ID" \
+  --query 'SecurityGroups[].GroupId' --output text)
+security_group_id=$(single "security group $NEW_ID" "$security_group_id")
+if [ -z "$security_group_id" ]; then
+  security_group_id=$(aws ec2 create-security-group --region "$REGION" --vpc-id "$vpc_id" \
+    --group-name "$NEW_ID" --description "Clients of the cache $NEW_ID" \
+    --tag-specifications "ResourceType=security-group,Tags=[{Key=Name,Value=$NEW_ID},{Key=cachelint-runbook,Value=$NEW_ID}]" \
+    --query GroupId --output text)
+  say "made the security group $security_group_id"
+fi
+let_in=$(aws ec2 describe-security-groups --region "$REGION" --group-ids "$security_group_id" \
+  --query "SecurityGroups[].IpPermissions[?FromPort==\`$PORT\`][].[UserIdGroupPairs[].GroupId, IpRanges[].CidrIp][][]" \
+  --output text | tr '\t\n' '  ')
+case " $let_in " in
+  *" $SOURCE "*) ;;
+  *)
+    case $SOURCE in
+      sg-*) from=--source-group ;;
+      *) from=--cidr ;;
+    esac
+    aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
+      --protocol tcp --port "$PORT" "$from" "$SOURCE" >/dev/null
+    say "$SOURCE may connect to port $PORT"
+    ;;
+esac
+
+# ---- 4. No snapshot: Memcached takes no snapshots.
+
+say 'WARNING: the new cache starts empty, for Memcached takes no snapshots'
+
+cluster_status() {
+  aws elasticache describe-cache-clusters --region "$REGION" \
+    --query "CacheClusters[?CacheClusterId=='$1'].CacheClusterStatus" --output text
+}
+
+# ---- 5. The new cache, in the subnet group.
+
+status=$(cluster_status "$NEW_ID")
+if [ -z "$status" ]; then
+  aws elasticache create-cache-cluster --region "$REGION" \
+    --cache-cluster-id "$NEW_ID" \
+    --num-cache-nodes "$NODES" \
+    --az-mode cross-az \
+    --engine memcached \
+    --engine-version "$ENGINE_VERSION" \
+    --cache-node-type "$NODE_TYPE" \
+    --port "$PORT" \
+    --cache-subnet-group-name "$NEW_ID" \
+    --security-group-ids "$security_group_id" \
+    --cache-parameter-group-name "$PARAMETER_GROUP" \
+    --preferred-maintenance-window "$MAINTENANCE_WINDOW" \
+    --auto-minor-version-upgrade \
+    --tags "$TAGS" >/dev/null
+  say "asked for $NEW_ID"
+fi
+await "$NEW_ID" cluster_status "$NEW_ID"
+
+# The proof: what runs now names the subnet group.
+in_group=$(aws elasticache describe-cache-clusters --region "$REGION" \
+  --query "CacheClusters[?CacheClusterId=='$NEW_ID'].CacheSubnetGroupName" --output text | tr '\t' '\n' | sort -u)
+case $in_group in
+  "$NEW_ID") say "$NEW_ID is available in the subnet group $NEW_ID of $vpc_id" ;;
+  *) stop "$NEW_ID should be in the subnet group $NEW_ID, and is in '$in_group'" ;;
+esac
+
+# ---- 6. The new endpoint.
+
+say 'address, port:'
+aws elasticache describe-cache-clusters --region "$REGION" --cache-cluster-id "$NEW_ID" \
+  --query 'CacheClusters[].ConfigurationEndpoint.[Address, Port]' --output text
+
+# ---- 7. Cut over, by hand.
+#
+# 1. The new cache is empty. Warm it, or move the clients a few at a time and watch what stands behind the
+#    cache.
+# 2. Connect from where the clients run before you change them: a security group or a route that is missing
+#    shows now.
+# 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
+#    less by then.
+# 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
+#
+# Going back:
+#
+# As long as the old cache is there, going back means giving the clients its endpoint again. What they wrote
+# to the new one since is not in the old one.
+#
+# A new cache that is not wanted after all goes by
+#
+#   aws elasticache delete-cache-cluster --region "$REGION" \
+#     --cache-cluster-id "$NEW_ID"
+
+# ---- 8. Delete the old cache, when nobody has missed it for a while. It leaves no snapshot.
+#
+#   aws elasticache delete-cache-cluster --region "$REGION" \
+#     --cache-cluster-id "$OLD_ID"
+
+say "$OLD_ID goes on serving: cut over, and delete it, as the last two parts of this script say"
