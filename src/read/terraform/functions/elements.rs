@@ -158,7 +158,9 @@ fn flattened(value: &Val, run: &mut Run) {
                 let key = format!("flatten({})", alt.key());
                 Val::in_any_order(&sequence.items, sequence.tail.as_ref(), &key)
             };
-            items.iter().for_each(|item| flattened(item, run));
+            for item in &items {
+                flattened(item, run);
+            }
             if let Some(tail) = &tail {
                 run.extend(flat_element(tail));
             }
