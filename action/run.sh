@@ -127,7 +127,9 @@ digest() {
 # Built where the action is, so that no rust-toolchain.toml and no .cargo of the checked repository has a say.
 built() {
   command -v cargo >/dev/null || fail 'there is no cargo on this runner; install Rust before this step, or give a binary'
-  local target=${CARGO_TARGET_DIR:-$temporary/cachelint-target}
+  # A relative folder would be one of the checked repository, where anybody may have put a binary.
+  local target=$temporary/cachelint-target
+  [[ ${CARGO_TARGET_DIR:-} != /* ]] || target=$CARGO_TARGET_DIR
   (
     unset CARGO_BUILD_TARGET
     cd -- "$action" && cargo build --release --locked --bin cachelint --target-dir "$target" >&2

@@ -8,7 +8,7 @@ use crate::against::compare;
 use crate::finding::{Finding, Outcome};
 use crate::knowledge::Truth;
 use crate::model::Infrastructure;
-use crate::problem::{Problem, Site};
+use crate::problem::{Kind, Problem, Site};
 use crate::read;
 use crate::rules::{Rule, Severities};
 use crate::source::{FileId, Files, Place};
@@ -90,6 +90,12 @@ fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> 
         elsewhere: None,
     };
     suppress(&mut outcome, &reading.markers, &reading.seeds, rules, terms);
+    if reading.is_partial {
+        let asked: BTreeSet<FileId> = reading.seeds.values().flatten().copied().collect();
+        outcome
+            .problems
+            .retain(|problem| is_for_its_reader(problem, &asked));
+    }
 
     let files = &outcome.files;
     outcome
@@ -102,6 +108,17 @@ fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> 
         .problems
         .sort_by(|left, right| site(left, files).cmp(&site(right, files)));
     outcome
+}
+
+/// What an ignore comes to matters to who asked for its file, and could be untrue of any other: not all that it may cover
+/// was read.
+fn is_for_its_reader(problem: &Problem, asked: &BTreeSet<FileId>) -> bool {
+    match (problem.kind, &problem.site) {
+        (Kind::MalformedIgnore | Kind::UnusedIgnore, Site::Place(place)) => {
+            asked.contains(&place.file)
+        }
+        _ => true,
+    }
 }
 
 /// Every rule on every resource that may exist.

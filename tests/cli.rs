@@ -72,6 +72,44 @@ fn a_folder_that_holds_nothing_is_not_clean() {
 /// Root may read every file, so what cannot be read here is a link that leads to itself.
 #[cfg(unix)]
 #[test]
+fn what_stands_on_standard_input_is_found_out() {
+    for (given, status) in [
+        ("resource \"aws_elasticache_cluster\" \"x\" {}\n", 1),
+        (
+            "{\"resource\": {\"aws_elasticache_cluster\": {\"x\": {}}}}",
+            1,
+        ),
+        (
+            "Resources:\n  X: {Type: AWS::ElastiCache::CacheCluster}\n",
+            1,
+        ),
+        ("nothing of the kind\n", 0),
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(["check", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), given.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{given}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_whose_name_is_no_text_is_read() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.tf");
+    let text = "resource \"aws_elasticache_cluster\" \"x\" {}\n";
+    fs::write(folder.path().join(name), text).unwrap();
+    let output = cachelint(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_does_not_hide_the_others() {
     let folder = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink("cache.tf", folder.path().join("cache.tf")).unwrap();

@@ -153,3 +153,24 @@ fn no_order_of_paths_changes_what_is_said() {
     backwards.reverse();
     assert_eq!(told(&folders), told(&backwards));
 }
+
+#[test]
+fn a_file_that_is_named_hears_nothing_of_ignores_in_others() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let used =
+        "Resources:\n  # cachelint:ignore[EC-003] x\n  A: {Type: AWS::ElastiCache::CacheCluster}\n";
+    let idle =
+        "Resources:\n  # cachelint:ignore[EC-003] x\n  B: {Type: AWS::ElastiCache::SubnetGroup}\n";
+    fs::write(folder.path().join("used.yaml"), used).unwrap();
+    fs::write(folder.path().join("idle.yaml"), idle).unwrap();
+    fs::write(
+        folder.path().join("other.yaml"),
+        "Resources:\n  C: {Type: AWS::SNS::Topic}\n",
+    )
+    .unwrap();
+    for (file, said) in [("used.yaml", 0), ("other.yaml", 0)] {
+        assert_eq!(problems(folder.path(), &[file]).len(), said, "{file}");
+    }
+    assert_eq!(problems(folder.path(), &["."]).len(), 1);
+}

@@ -31,7 +31,7 @@ pub struct Settings {
     pub fail_on: Option<FailOn>,
     /// What unknown verdicts come to, like `--unknown`.
     pub unknown: Option<OnUnknown>,
-    /// Whether an ignore without a reason ignores nothing.
+    /// Whether an ignore without a reason ignores nothing. Markers of other tools need none.
     pub require_reason: bool,
     /// File of findings that were there before, like `--baseline`.
     pub baseline: Option<PathBuf>,

@@ -66,6 +66,15 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
                     found
                         .folders
                         .insert(path.clone(), vec![Text { path, bytes }]);
+                } else if let Some(ending) = terraform::ending_of(&bytes) {
+                    // What it is, is found out: without a name that tells, by its text.
+                    let mut name = path.clone().into_os_string();
+                    name.push(ending);
+                    let text = Text {
+                        path: name.into(),
+                        bytes,
+                    };
+                    found.folders.insert(path, vec![text]);
                 } else {
                     found.take(template(Text { path, bytes }));
                 }
@@ -172,7 +181,7 @@ fn walk(
         Box::new(move |entry| {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {}
-                Ok(entry) if entry.file_name().to_str().is_some_and(wanted) => {
+                Ok(entry) if wanted(&entry.file_name().to_string_lossy()) => {
                     batch.own.extend(look(entry.into_path(), settings));
                 }
                 Ok(_) => {}
@@ -202,9 +211,10 @@ impl Drop for Batch<'_> {
 
 /// Whether it was read, and what it is.
 fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
-    let name = path.file_name()?.to_str()?;
-    let configuration = terraform::is_configuration(name);
-    if !configuration && is_of_assembly(&path, name) {
+    // A name that is no UTF-8 has an ending all the same.
+    let name = path.file_name()?.to_string_lossy();
+    let configuration = terraform::is_configuration(&name);
+    if !configuration && is_of_assembly(&path, &name) {
         return None;
     }
     Some(match disk::bytes(&path) {

@@ -43,6 +43,8 @@ pub struct Reading {
     pub files_read: usize,
     /// Units of which only single files were named, by name: of these, what touches one of the files is asked for.
     pub seeds: BTreeMap<String, BTreeSet<FileId>>,
+    /// Whether files were named one by one: what else was read was read for their sake.
+    pub is_partial: bool,
     /// What a live account holds, where one was read.
     pub inventory: Option<Vec<Region>>,
 }
@@ -66,6 +68,7 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     let mut reading = Reading {
         problems: std::mem::take(&mut found.problems),
         files_read: found.files_read,
+        is_partial: !found.seeds.is_empty() || !found.templates.seeds.is_empty(),
         ..Reading::default()
     };
     let [named, around] = [&mut found.folders, &mut found.around].map(std::mem::take);

@@ -34,13 +34,20 @@ impl Found {
                 span: whole.span,
                 part: Part::Resource,
             };
-            reader.metadata(template.root, whole);
+            reader.metadata(template.root, whole, Owner::Template);
             for entry in template.resources.values().flatten() {
                 reader.resource(entry, 0);
             }
         }
         found
     }
+}
+
+/// What `Metadata` stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Template,
+    Resource,
 }
 
 struct Reader<'a, 't> {
@@ -84,10 +91,10 @@ impl Reader<'_, '_> {
             file: name.file,
             span,
         });
-        self.metadata(entry.value, reach);
+        self.metadata(entry.value, reach, Owner::Resource);
     }
 
-    fn metadata(&mut self, owner: NodeId, reach: Reach) {
+    fn metadata(&mut self, owner: NodeId, reach: Reach, kind: Owner) {
         let tree = self.template.tree;
         let Some(metadata) = tree.get(owner, "Metadata").map(|entry| entry.value) else {
             return;
@@ -100,6 +107,16 @@ impl Reader<'_, '_> {
             part: Part::Resource,
             ..reach
         };
+        // Documentation of cfn-lint, "Metadata".
+        if let Some(ids) = self.at(metadata, &["cfn-lint", "config", "ignore_checks"]) {
+            for id in tree.list(ids).unwrap_or_default() {
+                self.foreign("cfn-lint", *id, None, resource);
+            }
+        }
+        // The others look at resources alone.
+        if kind == Owner::Template {
+            return;
+        }
         // Checkov's documentation, "Suppressing and Skipping Policies".
         if let Some(skips) = self.at(metadata, &["checkov", "skip"]) {
             for skip in tree.list(skips).unwrap_or_default() {
@@ -110,12 +127,6 @@ impl Reader<'_, '_> {
                     .at(*skip, &["comment"])
                     .and_then(|node| tree.text(node));
                 self.foreign("checkov", id, reason.cloned(), resource);
-            }
-        }
-        // Documentation of cfn-lint, "Metadata".
-        if let Some(ids) = self.at(metadata, &["cfn-lint", "config", "ignore_checks"]) {
-            for id in tree.list(ids).unwrap_or_default() {
-                self.foreign("cfn-lint", *id, None, resource);
             }
         }
         // Rules of the AWS Guard Rules Registry leave out what names them so.

@@ -126,8 +126,51 @@ struct Page<'a> {
     file: &'a File,
     comments: &'a [Range<usize>],
     blocks: &'a [Span],
-    /// The text with blanks for comments: what is left is code.
-    code: String,
+    lines: Vec<Line>,
+    /// Where code begins.
+    head: usize,
+}
+
+/// One line of a page.
+struct Line {
+    /// From its first to its last byte of code.
+    code: Option<Range<usize>>,
+    /// Itself if it has code, or else the nearest line below that has, with only comments between.
+    next_code: Option<usize>,
+}
+
+/// The lines of a file, whose comments are blank in `code`.
+fn lines(file: &File, code: &str) -> Vec<Line> {
+    let count = file.line_index(code.len()) + 1;
+    let mut lines: Vec<Line> = Vec::with_capacity(count);
+    let mut below = None;
+    for index in (0..count).rev() {
+        let range = file.line_range(index);
+        let line = &code[range.clone()];
+        let trimmed = line.trim();
+        let start = range.start + line.len() - line.trim_start().len();
+        let own = (!trimmed.is_empty()).then(|| start..start + trimmed.len());
+        below = if own.is_some() {
+            Some(index)
+        } else if file.text()[range].trim().is_empty() {
+            None
+        } else {
+            below
+        };
+        lines.push(Line {
+            code: own,
+            next_code: below,
+        });
+    }
+    lines.reverse();
+    lines
+}
+
+/// Where code begins, after the mark of a document.
+fn head(code: &str) -> usize {
+    let start = code.trim_start();
+    let first = start.strip_prefix("---").map_or(start, str::trim_start);
+    code.len() - first.len()
 }
 
 impl<'a> Page<'a> {
@@ -147,7 +190,8 @@ impl<'a> Page<'a> {
             file,
             comments,
             blocks,
-            code,
+            lines: lines(file, &code),
+            head: head(&code),
         }
     }
 
@@ -225,18 +269,15 @@ impl<'a> Page<'a> {
     /// more comments may stand between.
     fn beside(&self, comment: &Range<usize>, part: Part) -> Option<Reach> {
         let [first, last] = [comment.start, comment.end].map(|at| self.file.line_index(at));
-        let is_code = |range: Range<usize>| !self.code[range].trim().is_empty();
-        let line = |index: usize| self.file.line_range(index);
-        let index = if is_code(line(first).start..comment.start) {
+        let code = |index: usize| self.lines.get(index).and_then(|line| line.code.as_ref());
+        let index = if code(first).is_some_and(|code| code.start < comment.start) {
             first
-        } else if is_code(comment.end..line(last).end.max(comment.end)) {
+        } else if code(last).is_some_and(|code| code.end > comment.end) {
             last
         } else {
-            (last + 1..=self.file.line_index(self.code.len()))
-                .take_while(|index| !self.file.text()[line(*index)].trim().is_empty())
-                .find(|index| is_code(line(*index)))?
+            self.lines.get(last + 1)?.next_code?
         };
-        Some(self.reach(Span::new(line(index)), part))
+        Some(self.reach(Span::new(self.file.line_range(index)), part))
     }
 
     /// The smallest block that a comment stands in.
@@ -249,11 +290,10 @@ impl<'a> Page<'a> {
 
     /// All of the file, below a comment above which nothing but comments and the start of a document stands.
     fn whole(&self, comment: &Range<usize>) -> Option<Reach> {
-        let above = self.code[..comment.start].trim();
-        (above.is_empty() || above == "---").then(|| {
+        (comment.start <= self.head).then(|| {
             let span = Span {
                 start: 0,
-                end: self.code.len(),
+                end: self.file.text().len(),
             };
             self.reach(span, Part::Resource)
         })

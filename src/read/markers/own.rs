@@ -28,7 +28,9 @@ const DATE: &str =
 
 /// Where in a line of a comment, without its sign, a marker begins; or why what looks like one is none.
 pub(super) fn find(line: &str) -> Option<Result<usize, Slip>> {
-    let at = line.to_ascii_lowercase().find("cachelint")?;
+    // Where it is named several times, the marker is what is meant.
+    let lower = line.to_ascii_lowercase();
+    let at = lower.find(NAME).or_else(|| lower.find("cachelint"))?;
     let (before, rest) = line.split_at(at);
     let opens = before.trim_end();
     let begins = opens.is_empty() || opens.ends_with(['#', '*']) || opens.ends_with("//");
@@ -104,6 +106,12 @@ fn until(text: &str) -> Result<(Option<Date>, String), Slip> {
         let bare = word.trim_start_matches(['(', '[', ',', ';']);
         let lower = bare.to_ascii_lowercase();
         let Some(value) = lower.strip_prefix("until") else {
+            if ["until=", "until:"].iter().any(|sign| lower.contains(sign)) {
+                return Err(Slip {
+                    message: format!("`{word}` is no date"),
+                    help: DATE,
+                });
+            }
             reason.push(word);
             continue;
         };
@@ -212,6 +220,8 @@ mod tests {
             "until=2027-03-31.",
             "until=2027-03-31 until=2028-01-01",
             "x, until 31.3.2027",
+            "legacy,until=2027-03-31",
+            ":until=2027-03-31",
         ] {
             assert!(parse(&format!("[EC-003] {text}")).is_err(), "{text}");
         }
@@ -224,6 +234,7 @@ mod tests {
             " cachelint:ignore",
             "! # cachelint:ignore[x]",
             "old // cachelint:ignore[x]",
+            "cachelint-team # cachelint:ignore[x]",
             "* cachelint:ignore[x]",
         ] {
             assert!(matches!(find(line), Some(Ok(_))), "{line}");

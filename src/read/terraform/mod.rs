@@ -21,8 +21,10 @@ mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
+use regex::bytes::Regex;
 
 use super::disk::Text;
 use super::paths;
@@ -43,6 +45,29 @@ pub(super) fn is_configuration(name: &str) -> bool {
         .and_then(|name| name.to_str())
         .unwrap_or(name);
     module::is_configuration(name) || terragrunt::is_configuration(name)
+}
+
+/// The ending that a text should have by what it looks like, where that is configuration.
+pub(super) fn ending_of(text: &[u8]) -> Option<&'static str> {
+    static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+        let block = r#"(?m)^[ \t]*(?:(?:resource|data)\s+"[^"\n]+"\s+"[^"\n]+"|(?:module|variable|output|provider)\s+"[^"\n]+"|locals|terraform)\s*\{"#;
+        Regex::new(block).expect("a pattern that is written here")
+    });
+    static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
+        let object =
+            r#"^\s*\{\s*"(?:resource|data|module|variable|output|provider|locals|terraform)"\s*:"#;
+        Regex::new(object).expect("a pattern that is written here")
+    });
+    // Templates may hold configuration, as a text that they put somewhere.
+    static TYPE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new("AWS::").expect("a pattern that is written here"));
+    if TYPE.is_match(text) {
+        return None;
+    }
+    if BLOCK.is_match(text) {
+        return Some(".tf");
+    }
+    OBJECT.is_match(text).then_some(".tf.json")
 }
 
 /// Whether a file of this name, when it is named by itself, may matter to a root module: values and what Terragrunt
@@ -161,11 +186,11 @@ fn enter(
         let order = module::in_order(names.iter().map(|name| (&**name, ())).collect());
         let mut entered = Vec::new();
         for (name, ()) in order {
-            let Some(text) = folder
-                .texts
-                .iter_mut()
-                .find(|text| text.path.file_name().is_some_and(|n| n == name))
-            else {
+            let Some(text) = folder.texts.iter_mut().find(|text| {
+                text.path
+                    .file_name()
+                    .is_some_and(|own| own.to_string_lossy() == name)
+            }) else {
                 continue;
             };
             let shown = paths::shown(&text.path, &settings.root);
