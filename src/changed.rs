@@ -69,11 +69,11 @@ impl Changes {
     /// be underlined where an argument is missing. What git says nothing of counts as changed, as nobody knows better.
     #[must_use]
     pub fn touch(&self, finding: &Finding, files: &Files) -> bool {
-        let places =
-            || std::iter::once(finding.place).chain(finding.steps().iter().map(|step| step.place));
-        let name = |place: Place| files.get(place.file).name();
-        places().any(|place| self.touch_place(place, files.get(place.file)))
-            || !places().any(|place| self.knows(name(place)))
+        let name = |link: Place| files.get(link.file).name();
+        finding
+            .links()
+            .any(|link| self.touch_place(link, files.get(link.file)))
+            || !finding.links().any(|link| self.knows(name(link)))
     }
 
     fn knows(&self, name: &str) -> bool {
