@@ -23,7 +23,7 @@ pub struct Entry {
     pub rule: String,
     /// What led to it, without places.
     pub reason: String,
-    /// Made from all of these; what a finding is known by.
+    /// Made from the rule, the unit, the address, the verdict and what led to it.
     pub fingerprint: String,
 }
 
@@ -87,6 +87,14 @@ impl Entry {
             reason: reason.join("; "),
             fingerprint: finding.fingerprint(),
         }
+    }
+
+    /// Whether both are of one finding. The fingerprint alone is not believed: who reads the file goes by the rest of it.
+    fn is_like(&self, other: &Self) -> bool {
+        self.fingerprint == other.fingerprint
+            && self.rule == other.rule
+            && self.unit == other.unit
+            && self.address == other.address
     }
 }
 
@@ -154,13 +162,18 @@ impl Baseline {
         self.entries.is_empty()
     }
 
+    fn knows(&self, entry: &Entry) -> bool {
+        let known = self.entries.get(&entry.fingerprint);
+        known.is_some_and(|known| known.is_like(entry))
+    }
+
     /// Sorted as in a file.
     #[must_use]
     pub fn without(&self, other: &Self) -> Vec<Entry> {
         let mut entries: Vec<Entry> = self
             .entries
             .values()
-            .filter(|entry| !other.entries.contains_key(&entry.fingerprint))
+            .filter(|entry| !other.knows(entry))
             .cloned()
             .collect();
         entries.sort();
@@ -187,7 +200,7 @@ impl Baseline {
         for finding in &mut outcome.findings {
             let is_known = !matches!(finding.verdict, Verdict::Pass(_))
                 && finding.suppression.is_none()
-                && self.entries.contains_key(&finding.fingerprint());
+                && self.knows(&Entry::of(finding));
             if is_known {
                 finding.suppression = Some(Suppression {
                     kind: suppression::Kind::Baseline,

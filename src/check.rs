@@ -138,11 +138,8 @@ fn judge(infrastructure: &Infrastructure, rules: &[&'static Rule]) -> Vec<Findin
 
 /// Where only single files of a unit were named, a finding must touch one of them.
 fn is_asked_for(finding: &Finding, seeds: &BTreeMap<String, BTreeSet<FileId>>) -> bool {
-    seeds.get(&*finding.unit).is_none_or(|files| {
-        std::iter::once(finding.place)
-            .chain(finding.steps().iter().map(|step| step.place))
-            .any(|place| files.contains(&place.file))
-    })
+    let touches = |files: &BTreeSet<FileId>| finding.links().any(|link| files.contains(&link.file));
+    seeds.get(&*finding.unit).is_none_or(touches)
 }
 
 /// Files by name and not by the order they were read in, which is nobody's wish.

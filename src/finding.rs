@@ -138,6 +138,13 @@ impl Finding {
         self.verdict.trail().steps()
     }
 
+    /// Every place that has a part in it: the resource's header, what decided the verdict, and the calls that lead here.
+    pub fn links(&self) -> impl Iterator<Item = Place> {
+        std::iter::once(self.place)
+            .chain(self.steps().iter().map(|step| step.place))
+            .chain(self.calls.iter().copied())
+    }
+
     /// A name that stays while lines move: made from the rule, the unit, the address and the reason.
     #[must_use]
     pub fn fingerprint(&self) -> String {

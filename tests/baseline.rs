@@ -212,6 +212,50 @@ fn nothing_is_written_where_something_could_not_be_read() {
 }
 
 #[test]
+fn what_a_module_hides_is_not_gone() {
+    let call = "module \"m\" {\n  source = \"./m\"\n}\n";
+    let folder = checkout(&[("main.tf", call), ("m/main.tf", &cluster("old"))]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    let before = fs::read(top.join(NAME)).unwrap();
+    write(top, "main.tf", &call.replace("./m", "example/m/aws"));
+    fs::remove_dir_all(top.join("m")).unwrap();
+    for action in ["update", "prune"] {
+        let (_, said) = run(top, &["baseline", action], 3);
+        assert!(said.contains("is left as it is"), "{said}");
+    }
+    assert_eq!(fs::read(top.join(NAME)).unwrap(), before);
+    let (said, _) = run(top, &["check", "-v", "--baseline", NAME], 0);
+    assert!(!said.contains("no longer found"), "{said}");
+    // Nothing is lost where there was nothing.
+    run(top, &["baseline", "create", "--force"], 0);
+}
+
+#[test]
+fn an_entry_that_says_something_else_suppresses_nothing() {
+    let folder = checkout(&[("main.tf", &cluster("old"))]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    let written = fs::read_to_string(top.join(NAME)).unwrap();
+    for (from, to) in [
+        ("\"EC-003\"", "\"ElastiCache.7\""),
+        ("\"unit\": \".\"", "\"unit\": \"x\""),
+        ("cluster.old", "cluster.other"),
+    ] {
+        let edited = written.replace(from, to);
+        assert_ne!(edited, written);
+        write(top, NAME, &edited);
+        run(top, &["check", "--baseline", NAME], 1);
+        run(top, &["baseline", "update"], 0);
+        let now = fs::read_to_string(top.join(NAME)).unwrap();
+        assert_eq!(now, written, "{to}");
+    }
+    write(top, NAME, &written.replace("cluster.old", "cluster.other"));
+    let (said, _) = run(top, &["check", "-v", "--baseline", NAME], 1);
+    assert!(said.contains("cluster.other is no longer found"), "{said}");
+}
+
+#[test]
 fn a_baseline_that_is_none_is_said_with_its_place() {
     let folder = checkout(&[
         ("main.tf", &cluster("old")),

@@ -194,6 +194,56 @@ fn a_line_that_was_taken_out_of_a_block_touches_it() {
 }
 
 #[test]
+fn a_block_counts_as_a_whole() {
+    let main = "module \"m\" {\n  source = \"./m\"\n  count  = 1\n}\n";
+    let with = |group: &str, count: &str| {
+        format!(
+            "resource \"aws_elasticache_cluster\" \"a\" {{\ncluster_id = \"a\"\n  count = {count}\n{group}subnet_group_name = \"x\"\n}}\n{}",
+            cluster("b")
+        )
+    };
+    let folder = checkout(&[
+        ("main.tf", main),
+        ("m/main.tf", &cluster("in")),
+        ("one/main.tf", &with("", "1")),
+        ("two/main.tf", &with("# ", "0")),
+    ]);
+    let top = folder.path();
+    assert_eq!(found(top, "start", &[]), (names(&[]), 3));
+    write(top, "main.tf", &main.replace("= 1", "= 2"));
+    let (touched, elsewhere) = found(top, "start", &["."]);
+    assert_eq!((touched.len(), elsewhere), (2, 2), "{touched:?}");
+    write(top, "main.tf", main);
+    // One line for another.
+    write(top, "one/main.tf", &with("# ", "1"));
+    write(top, "two/main.tf", &with("# ", "1"));
+    let (touched, elsewhere) = found(top, "start", &[]);
+    assert_eq!((touched, elsewhere), (names(&["a[0]", "a[0]"]), 3));
+}
+
+#[test]
+fn a_deleted_file_touches_what_stood_beside_it() {
+    let open = "variable \"group\" {\n  default = null\n}\nresource \"aws_elasticache_cluster\" \"a\" {\n  subnet_group_name = var.group\n}\n";
+    let folder = checkout(&[
+        ("main.tf", &cluster("other")),
+        ("a/main.tf", open),
+        ("a/terraform.tfvars", "group = \"x\"\n"),
+        ("b/main.tf", &cluster("b")),
+        (
+            "b/c_override.tf",
+            "resource \"aws_elasticache_cluster\" \"b\" {\n  subnet_group_name = \"x\"\n}\n",
+        ),
+        ("c/main.tf", &cluster("c")),
+        ("c/README.md", "x\n"),
+    ]);
+    let top = folder.path();
+    for name in ["a/terraform.tfvars", "b/c_override.tf", "c/README.md"] {
+        fs::remove_file(top.join(name)).unwrap();
+    }
+    assert_eq!(found(top, "start", &[]), (names(&["a", "b"]), 2));
+}
+
+#[test]
 fn a_branch_is_compared_with_where_it_parted() {
     let folder = checkout(&[("main.tf", &cluster("a"))]);
     let top = folder.path();

@@ -158,6 +158,30 @@ fn a_file_is_judged_by_those_that_call_it() {
     );
 }
 
+/// The call is the only link that stands in the file.
+#[test]
+fn a_file_that_only_calls_a_module_answers_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let call = "module \"cache\" {\n  source = \"../../modules/cache\"\n}\n";
+    let cluster = "resource \"aws_elasticache_cluster\" \"this\" {\n  cluster_id = \"a\"\n}\n";
+    for (name, text) in [
+        ("envs/a/main.tf", call),
+        ("envs/b/main.tf", call),
+        ("envs/b/other.tf", cluster),
+        ("modules/cache/main.tf", cluster),
+    ] {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    let said = said(&folder, &["envs/b/main.tf".into()], None);
+    let fails: Vec<_> = said.iter().filter(|one| one.contains("EC-003")).collect();
+    assert_eq!(fails.len(), 1, "{said:#?}");
+    let wanted = "fail EC-003 envs/b module.cache.aws_elasticache_cluster.this ";
+    assert!(fails[0].starts_with(wanted), "{said:#?}");
+}
+
 #[test]
 fn what_has_nothing_to_do_with_a_file_is_not_asked_about() {
     let checkout = checkout();

@@ -124,10 +124,7 @@ impl Orders {
         if matches!(finding.verdict, Verdict::Pass(_)) {
             return;
         }
-        let links: Vec<Place> = std::iter::once(finding.place)
-            .chain(finding.steps().iter().map(|step| step.place))
-            .chain(finding.calls.iter().copied())
-            .collect();
+        let links: Vec<Place> = finding.links().collect();
         let files: BTreeSet<FileId> = links.iter().map(|link| link.file).collect();
         let near = files
             .iter()

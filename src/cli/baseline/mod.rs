@@ -16,7 +16,7 @@ use crate::baseline::{self, Baseline, Entry, Scope};
 use crate::check::check;
 use crate::config::{Config, OnUnknown, Typed};
 use crate::finding::Outcome;
-use crate::problem;
+use crate::problem::Kind;
 use crate::read::{self, Settings};
 
 /// Where a baseline is written if nobody says where.
@@ -35,7 +35,7 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
     if !force && run.file.symlink_metadata().is_ok() {
         bail!(already(&run.name));
     }
-    if let Some(status) = run.gap() {
+    if let Some(status) = run.gap(Kind::is_incomplete) {
         return Ok(status);
     }
     let text = run.found().text();
@@ -63,7 +63,7 @@ fn already(name: &str) -> String {
 fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
     let run = Run::of(record)?;
     let (_, mut known) = load(&run.file, &run.settings.root)?;
-    if let Some(status) = run.gap() {
+    if let Some(status) = run.gap(Kind::may_hide_findings) {
         return Ok(status);
     }
     let gone = known.gone(&run.outcome, &run.scope);
@@ -152,13 +152,13 @@ impl Run {
         Baseline::of(&self.outcome, self.config.unknown == OnUnknown::Fail)
     }
 
-    /// Of what could not be read nobody knows what was found before, and so nothing is written.
-    fn gap(&self) -> Option<Status> {
+    /// Of what was not seen nobody knows whether it is gone, and so nothing is written.
+    fn gap(&self, is_gap: impl Fn(Kind) -> bool) -> Option<Status> {
         let gaps: Vec<_> = self
             .outcome
             .problems
             .iter()
-            .filter(|problem| problem.kind.is_incomplete())
+            .filter(|problem| is_gap(problem.kind))
             .collect();
         for problem in &gaps {
             complain(&line(problem, &self.outcome));
@@ -167,9 +167,7 @@ impl Run {
             return None;
         }
         complain(&format!("the baseline `{}` is left as it is", self.name));
-        let is_missing = gaps
-            .iter()
-            .any(|problem| problem.kind == problem::Kind::NotFound);
+        let is_missing = gaps.iter().any(|problem| problem.kind == Kind::NotFound);
         Some(if is_missing {
             Status::Failure
         } else {
@@ -214,7 +212,7 @@ pub(super) fn apply(name: &str, known: &Baseline, scope: &Scope, outcome: &mut O
     let is_whole = !outcome
         .problems
         .iter()
-        .any(|problem| problem.kind.is_incomplete());
+        .any(|problem| problem.kind.may_hide_findings());
     if is_whole {
         let gone = known.gone(outcome, scope);
         outcome.problems.extend(baseline::notices(&gone, name));
