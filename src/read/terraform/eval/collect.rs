@@ -75,6 +75,7 @@ impl<'a> Evaluator<'a> {
             error: None,
         }];
         let mut further: Vec<(Option<Val>, Val)> = Vec::new();
+        let mut refused: Vec<Alt> = Vec::new();
         // A condition that fails whatever the element is fails without one too (checked with terraform 1.11.4).
         if walk.known.is_empty() && walk.further.is_none() && each.condition.is_some() {
             let any = |what| {
@@ -89,6 +90,7 @@ impl<'a> Evaluator<'a> {
         for (key, value) in &walk.known {
             let (holds, entry) = self.iteration(each, key, value, scope);
             if holds.only().is_none() && ways.len() * holds.alts().len() > MOST_SELECTIONS {
+                refused.extend(holds.alts().iter().filter(|alt| alt.is_error()).cloned());
                 further.push(entry);
                 continue;
             }
@@ -112,7 +114,6 @@ impl<'a> Evaluator<'a> {
             }
             ways = next;
         }
-        let mut failing: Option<Val> = None;
         if let Some((key, value)) = &walk.further {
             let (holds, entry) = self.iteration(each, key, value, scope);
             let key = entry.0.as_ref().map(not_null);
@@ -125,11 +126,8 @@ impl<'a> Evaluator<'a> {
             let may_meet = !each.grouping && each.key.as_ref().is_some_and(|key| !own(key));
             let parts = holds.alts().iter().chain(key.iter().flat_map(Val::alts));
             let errors = parts.filter(|alt| alt.is_error());
-            let errors: Vec<Alt> = errors
-                .chain(may_meet.then_some(twice.alts()).into_iter().flatten())
-                .cloned()
-                .collect();
-            failing = (!errors.is_empty()).then(|| Val::from_alts(errors));
+            let meeting = may_meet.then_some(twice.alts()).into_iter().flatten();
+            refused.extend(errors.chain(meeting).cloned());
             let worlds: Vec<&Alt> = holds
                 .alts()
                 .iter()
@@ -156,6 +154,7 @@ impl<'a> Evaluator<'a> {
                 .flat_map(|val| val.alts().to_vec())
         });
         let all = Val::from_alts(alts);
+        let failing = (!refused.is_empty()).then(|| Val::from_alts(refused));
         Val::tailed(failing.as_ref(), |_| all.clone())
     }
 
