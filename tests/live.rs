@@ -181,6 +181,24 @@ fn standard_input_and_a_single_file_are_read() {
     assert_eq!(run(folder.path(), "nowhere", b"").status, Some(2));
 }
 
+/// PowerShell writes UTF-16, whatever it calls the file.
+#[test]
+fn an_answer_in_utf_16_is_found_in_a_folder() {
+    let text = json!({"CacheClusters": [cluster("a", &Value::Null)]}).to_string();
+    let text = format!("\u{feff}{text}");
+    for turn in [u16::to_le_bytes, u16::to_be_bytes] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(turn).collect();
+        let whole = audit(&[("answer.txt", &bytes)]);
+        assert_eq!(whole.verdicts(), [format!("{} fail", arn("a"))]);
+        let broken = audit(&[("answer.txt", &bytes[..bytes.len() - 1])]);
+        assert_eq!(
+            broken.problems(),
+            ["syntax answer.txt this is no text in UTF-8 or UTF-16"]
+        );
+        assert_eq!(broken.status, Some(3));
+    }
+}
+
 #[test]
 fn no_clusters_is_clean_and_no_answer_is_not() {
     for (text, status) in [
