@@ -204,7 +204,7 @@ fn no_clusters_is_clean_and_no_answer_is_not() {
     for (text, status) in [
         (r#"{"CacheClusters": []}"#, 0),
         (r#"{"CacheClusters": null}"#, 0),
-        ("[]", 0),
+        ("[]", 3),
         ("", 3),
         (" \n", 3),
         ("{}", 3),
@@ -216,6 +216,18 @@ fn no_clusters_is_clean_and_no_answer_is_not() {
     ] {
         let audit = audit(&[("answer.json", text.as_bytes())]);
         assert_eq!(audit.status, Some(status), "{text}: {:?}", audit.problems());
+    }
+    assert_eq!(
+        audit(&[("answer.json", b"[ ]")]).problems(),
+        ["not-audited answer.json:1:1 this is an empty list, and does not say of what"]
+    );
+    for (name, status) in [
+        ("describe-cache-clusters.json", 0),
+        ("eu-west-1/Cache-Clusters.json", 0),
+        ("describe-replication-groups.json", 3),
+        ("cache-clusters/answer.json", 3),
+    ] {
+        assert_eq!(audit(&[(name, b"[]")]).status, Some(status), "{name}");
     }
     assert_eq!(audit(&[]).status, Some(3));
     assert_eq!(audit(&[("README.md", b"No answers.")]).status, Some(3));
