@@ -452,6 +452,28 @@ fn an_enabled_region_without_an_answer_is_a_gap() {
     assert_eq!(audit.status, Some(3));
 }
 
+/// A remark about its subnet groups does not stand for the answer about its clusters.
+#[test]
+fn a_remark_beside_hides_no_missing_answer() {
+    let regions = json!({"Regions": [{"RegionName": "us-east-1", "OptInStatus": "opted-in"}]});
+    let remark = json!({"NotAudited": [
+        {"Account": "123456789012", "Region": "us-east-1", "Cause": "no subnet groups", "Beside": true},
+    ]});
+    let audit = audit(&[
+        ("123456789012/regions.json", regions.to_string().as_bytes()),
+        ("123456789012/remarks.json", remark.to_string().as_bytes()),
+        ("123456789012/eu-west-1/a.json", br#"{"CacheClusters": []}"#),
+    ]);
+    assert_eq!(
+        audit.problems(),
+        [
+            "suspicious 123456789012/us-east-1 no subnet groups",
+            "not-audited 123456789012/us-east-1 it is enabled, and no answer about its clusters is here",
+        ]
+    );
+    assert_eq!(audit.status, Some(3));
+}
+
 /// Rules, severities and options are those of `check`.
 #[test]
 fn the_default_group_fails_its_own_rule() {
