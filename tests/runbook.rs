@@ -395,6 +395,34 @@ fn every_target_passes_the_check_itself() {
     }
 }
 
+/// The script is written from what is there; the status says that something is not.
+#[test]
+fn a_runbook_of_half_the_answers_is_not_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.json");
+    fs::write(&broken, "{\"ReplicationGroups\": [").unwrap();
+    let missing = folder.path().join("missing.json");
+    for (more, status) in [
+        (vec![], 0),
+        (vec![&broken], 3),
+        (vec![&missing], 2),
+        (vec![&broken, &missing], 2),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cachelint"));
+        command.args(["runbook", "sessions", "--from"]);
+        command.arg("testdata/runbook/redis-node/answers.json");
+        for path in &more {
+            command.arg("--from").arg(path);
+        }
+        let output = command.env_clear().output().unwrap();
+        let shown = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{more:?}: {shown}");
+        assert_eq!(shown.is_empty(), more.is_empty(), "{shown}");
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(script.contains("\nOLD_ID='sessions'\n"), "{more:?}");
+    }
+}
+
 /// What an answer can hold that nobody at AWS wrote.
 fn hostile() -> Subject {
     Subject {
