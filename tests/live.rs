@@ -181,12 +181,30 @@ fn standard_input_and_a_single_file_are_read() {
     assert_eq!(run(folder.path(), "nowhere", b"").status, Some(2));
 }
 
+/// PowerShell writes UTF-16, whatever it calls the file.
+#[test]
+fn an_answer_in_utf_16_is_found_in_a_folder() {
+    let text = json!({"CacheClusters": [cluster("a", &Value::Null)]}).to_string();
+    let text = format!("\u{feff}{text}");
+    for turn in [u16::to_le_bytes, u16::to_be_bytes] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(turn).collect();
+        let whole = audit(&[("answer.txt", &bytes)]);
+        assert_eq!(whole.verdicts(), [format!("{} fail", arn("a"))]);
+        let broken = audit(&[("answer.txt", &bytes[..bytes.len() - 1])]);
+        assert_eq!(
+            broken.problems(),
+            ["syntax answer.txt this is no text in UTF-8 or UTF-16"]
+        );
+        assert_eq!(broken.status, Some(3));
+    }
+}
+
 #[test]
 fn no_clusters_is_clean_and_no_answer_is_not() {
     for (text, status) in [
         (r#"{"CacheClusters": []}"#, 0),
         (r#"{"CacheClusters": null}"#, 0),
-        ("[]", 0),
+        ("[]", 3),
         ("", 3),
         (" \n", 3),
         ("{}", 3),
@@ -198,6 +216,18 @@ fn no_clusters_is_clean_and_no_answer_is_not() {
     ] {
         let audit = audit(&[("answer.json", text.as_bytes())]);
         assert_eq!(audit.status, Some(status), "{text}: {:?}", audit.problems());
+    }
+    assert_eq!(
+        audit(&[("answer.json", b"[ ]")]).problems(),
+        ["not-audited answer.json:1:1 this is an empty list, and does not say of what"]
+    );
+    for (name, status) in [
+        ("describe-cache-clusters.json", 0),
+        ("eu-west-1/Cache-Clusters.json", 0),
+        ("describe-replication-groups.json", 3),
+        ("cache-clusters/answer.json", 3),
+    ] {
+        assert_eq!(audit(&[(name, b"[]")]).status, Some(status), "{name}");
     }
     assert_eq!(audit(&[]).status, Some(3));
     assert_eq!(audit(&[("README.md", b"No answers.")]).status, Some(3));
@@ -417,6 +447,28 @@ fn an_enabled_region_without_an_answer_is_a_gap() {
         audit.problems(),
         [
             "not-audited 123456789012/us-east-1 it is enabled, and no answer about its clusters is here"
+        ]
+    );
+    assert_eq!(audit.status, Some(3));
+}
+
+/// A remark about its subnet groups does not stand for the answer about its clusters.
+#[test]
+fn a_remark_beside_hides_no_missing_answer() {
+    let regions = json!({"Regions": [{"RegionName": "us-east-1", "OptInStatus": "opted-in"}]});
+    let remark = json!({"NotAudited": [
+        {"Account": "123456789012", "Region": "us-east-1", "Cause": "no subnet groups", "Beside": true},
+    ]});
+    let audit = audit(&[
+        ("123456789012/regions.json", regions.to_string().as_bytes()),
+        ("123456789012/remarks.json", remark.to_string().as_bytes()),
+        ("123456789012/eu-west-1/a.json", br#"{"CacheClusters": []}"#),
+    ]);
+    assert_eq!(
+        audit.problems(),
+        [
+            "suspicious 123456789012/us-east-1 no subnet groups",
+            "not-audited 123456789012/us-east-1 it is enabled, and no answer about its clusters is here",
         ]
     );
     assert_eq!(audit.status, Some(3));

@@ -250,6 +250,63 @@ fn runbooks_are_what_was_read_and_approved() {
     }
 }
 
+/// The tools of the script, with an answer that never changes. What would wait says so and ends.
+#[cfg(unix)]
+#[test]
+fn who_waits_for_what_will_never_be_is_told() {
+    let script = write(&redis(), &new_network(), Format::Shell).unwrap();
+    let tools = script.split("\n# ---- ").nth(3).unwrap();
+    assert!(tools.starts_with("Tools."), "{tools}");
+    for (what, status, said) in [
+        (
+            "sessions",
+            "",
+            "stopped: there is no sessions in us-east-1: was it deleted?",
+        ),
+        (
+            "sessions",
+            "incompatible-network",
+            "stopped: sessions is incompatible-network",
+        ),
+        ("sessions", "deleting", "stopped: sessions is deleting"),
+        (
+            "sessions",
+            "modifying",
+            "sessions is modifying; asking again in 7 seconds",
+        ),
+        (
+            "sessions-vpc",
+            "",
+            "sessions-vpc is not listed yet; asking again in 7 seconds",
+        ),
+        (
+            "sessions-vpc",
+            "create-failed",
+            "stopped: sessions-vpc is create-failed",
+        ),
+        (
+            "sessions-vpc",
+            "incompatible-parameters",
+            "stopped: sessions-vpc is incompatible-parameters",
+        ),
+        ("sessions-vpc", "available", ""),
+    ] {
+        let text = format!(
+            "set -euo pipefail\nOLD_ID=sessions REGION=us-east-1 POLL_SECONDS=7\n# {tools}\n\
+             sleep() {{ exit 9; }}\nanswer() {{ printf '%s' \"$1\"; }}\nawait {what} answer '{status}'\n"
+        );
+        let output = Command::new("bash").args(["-c", &text]).output().unwrap();
+        let shown = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(shown.trim_end(), said, "{what} {status}");
+        let wanted = match said.split_once(':') {
+            Some(_) => 1,
+            None if said.is_empty() => 0,
+            None => 9,
+        };
+        assert_eq!(output.status.code(), Some(wanted), "{what} {status}");
+    }
+}
+
 /// The Subjects above stand for these answers, except for the tags, which none of the calls tells.
 #[test]
 fn answers_describe_their_caches() {
@@ -335,6 +392,34 @@ fn every_target_passes_the_check_itself() {
         assert_eq!(output.status.code(), Some(0), "{case}: {report:#}");
         // Both rules judge the cache of both.
         assert_eq!(report["summary"]["pass"], 4, "{case}: {report:#}");
+    }
+}
+
+/// The script is written from what is there; the status says that something is not.
+#[test]
+fn a_runbook_of_half_the_answers_is_not_clean() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.json");
+    fs::write(&broken, "{\"ReplicationGroups\": [").unwrap();
+    let missing = folder.path().join("missing.json");
+    for (more, status) in [
+        (vec![], 0),
+        (vec![&broken], 3),
+        (vec![&missing], 2),
+        (vec![&broken, &missing], 2),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cachelint"));
+        command.args(["runbook", "sessions", "--from"]);
+        command.arg("testdata/runbook/redis-node/answers.json");
+        for path in &more {
+            command.arg("--from").arg(path);
+        }
+        let output = command.env_clear().output().unwrap();
+        let shown = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{more:?}: {shown}");
+        assert_eq!(shown.is_empty(), more.is_empty(), "{shown}");
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(script.contains("\nOLD_ID='sessions'\n"), "{more:?}");
     }
 }
 

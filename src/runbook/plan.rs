@@ -1,5 +1,7 @@
 //! What takes the place of a cache: names, network, start and settings, each checked, and remarks on what stays behind.
 
+use sha2::{Digest as _, Sha256};
+
 use super::check::{is_account, is_argument, is_id, is_name, is_place, is_text};
 use super::quote::comment;
 use super::subject::{Encryption, Engine, Group, Kind, LogDelivery, LogDestination, Subject};
@@ -213,11 +215,18 @@ fn orderable(engine: Engine, version: &str) -> String {
     }
 }
 
-/// A name that has room for `ending`.
+/// A name that has room for `ending`. Caches that begin alike must not share one: where the id is cut, a digest of all of
+/// it tells them apart.
 fn fit(id: &str, ending: &str) -> String {
-    let room = id.len().min(LONGEST - ending.len());
+    let id = id.to_lowercase();
+    if id.len() + ending.len() <= LONGEST {
+        return format!("{}{ending}", id.trim_end_matches('-'));
+    }
+    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(&id));
+    let digest = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
+    let room = LONGEST - ending.len() - digest.len() - 1;
     let start = id[..room].trim_end_matches('-');
-    format!("{start}{ending}").to_lowercase()
+    format!("{start}-{digest}{ending}")
 }
 
 fn start(subject: &Subject) -> Result<Start<'_>, Refusal> {
@@ -423,8 +432,23 @@ mod tests {
     #[test]
     fn a_long_name_is_cut_where_it_may_end() {
         assert_eq!(fit("Sessions", "-vpc"), "sessions-vpc");
-        let long = format!("{}-{}", "a".repeat(35), "b".repeat(10));
-        assert_eq!(fit(&long, "-vpc"), format!("{}-vpc", "a".repeat(35)));
+        let whole = "a".repeat(36);
+        assert_eq!(fit(&whole, "-vpc"), format!("{whole}-vpc"));
+        let long = format!("{}-{}", "a".repeat(26), "b".repeat(10));
+        assert_eq!(
+            fit(&long, "-vpc"),
+            format!("{}-f6395674-vpc", "a".repeat(26))
+        );
         assert!(fit(&"a".repeat(50), "-before-vpc").len() <= LONGEST);
+    }
+
+    #[test]
+    fn names_that_are_cut_stay_apart() {
+        let start = "a".repeat(36);
+        let [one, other] = ["-cache-1", "-cache-2"].map(|end| format!("{start}{end}"));
+        for ending in ["-vpc", "-before-vpc", "-last"] {
+            assert_ne!(fit(&one, ending), fit(&other, ending));
+            assert_eq!(fit(&one, ending), fit(&one.to_uppercase(), ending));
+        }
     }
 }

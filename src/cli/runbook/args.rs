@@ -15,7 +15,9 @@ Examples:
   cachelint runbook sessions --from answers --format terraform >sessions.tf
 
 Exit status: 0 written, or there is nothing to migrate since somebody has chosen the network (a note
-says so, and nothing is written), 2 there is no such cluster or it cannot be told from the answers.";
+says so, and nothing is written), 2 there is no such cluster or it cannot be told from the answers,
+or a path of `--from` does not exist, 3 an answer could not be read or asked for. With a missing
+path or answer, the script is written all the same where the other answers tell of it.";
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Runbook {

@@ -12,6 +12,7 @@ use super::audit::saved;
 use super::check::{line, whereabouts};
 use super::{Status, complain, to_stdout};
 use crate::finding::Outcome;
+use crate::problem::{Kind, Problem};
 use crate::read::{Settings, live};
 use crate::runbook::{self, Format, Network, Options, Refusal, Subjects};
 
@@ -51,10 +52,10 @@ pub(super) fn run(typed: Runbook) -> anyhow::Result<Status> {
         problems: gathered.problems,
         ..Outcome::default()
     };
-    for problem in &outcome.problems {
-        if problem.kind.leaves_a_gap(false) {
-            complain(&line(problem, &outcome));
-        }
+    let gaps = outcome.problems.iter();
+    let gaps = gaps.filter(|problem| problem.kind.is_incomplete());
+    for problem in gaps {
+        complain(&line(problem, &outcome));
     }
     let subjects = Subjects::of(&gathered.answers, region.as_deref());
     let subject = subjects.find(&typed.cluster)?;
@@ -68,5 +69,19 @@ pub(super) fn run(typed: Runbook) -> anyhow::Result<Status> {
         }
         Err(refusal) => return Err(refusal.into()),
     }
-    Ok(Status::Clean)
+    Ok(status(&outcome.problems))
+}
+
+/// What is written may be wrong where an answer is missing: of a group, or of the network that it is in.
+fn status(problems: &[Problem]) -> Status {
+    if problems
+        .iter()
+        .any(|problem| problem.kind == Kind::NotFound)
+    {
+        Status::Failure
+    } else if problems.iter().any(|problem| problem.kind.is_incomplete()) {
+        Status::Incomplete
+    } else {
+        Status::Clean
+    }
 }

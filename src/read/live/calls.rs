@@ -94,7 +94,7 @@ impl Call {
 #[must_use]
 pub fn policy(question: &Question) -> String {
     let mut describe: Vec<Call> = Call::OF_A_REGION.to_vec();
-    if !matches!(question.regions, Regions::Named(_)) {
+    if question.regions == Regions::Enabled {
         describe.push(Call::DescribeRegions);
     }
     let mut statements = vec![statement("DescribeCaches", &describe, &json!("*"))];
@@ -105,7 +105,8 @@ pub fn policy(question: &Question) -> String {
             &[Call::ListAccounts],
             &json!("*"),
         ));
-        roles.push(format!("arn:aws:iam::*:role/{name}"));
+        // Where the question is put is not known here: it may be to AWS in China or for governments.
+        roles.push(format!("arn:*:iam::*:role/{name}"));
     }
     if !roles.is_empty() {
         statements.push(statement("AssumeRoles", &[Call::AssumeRole], &json!(roles)));
@@ -133,20 +134,24 @@ mod tests {
             all.filter(|action| policy.contains(&format!("\"{action}\"")))
                 .collect()
         };
-        let default = Question::default();
-        assert_eq!(actions(&default).len(), 5);
-        assert!(!policy(&default).contains("Assume"));
-        let named = Question {
-            regions: Regions::Named(vec!["eu-west-1".into()]),
-            ..Question::default()
-        };
-        assert!(!actions(&named).contains(&"ec2:DescribeRegions"));
+        assert!(!policy(&Question::default()).contains("Assume"));
+        let mut of_a_region = Call::OF_A_REGION.to_vec();
+        of_a_region.sort_unstable();
+        let of_a_region: Vec<_> = of_a_region.iter().map(|call| call.action()).collect();
+        for regions in [Regions::OfProfile, Regions::Named(vec!["eu-west-1".into()])] {
+            let question = Question {
+                regions,
+                ..Question::default()
+            };
+            assert_eq!(actions(&question), of_a_region);
+        }
         let organization = Question {
+            regions: Regions::Enabled,
             organization: Some("Audit".into()),
             ..Question::default()
         };
         let all: Vec<_> = Call::ALL.iter().map(|call| call.action()).skip(1).collect();
         assert_eq!(actions(&organization), all);
-        assert!(policy(&organization).contains("arn:aws:iam::*:role/Audit"));
+        assert!(policy(&organization).contains("\"arn:*:iam::*:role/Audit\""));
     }
 }

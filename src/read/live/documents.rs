@@ -60,6 +60,7 @@ pub(super) fn read(file: &File, id: FileId, scope: &Scope) -> Read {
         text,
         file: id,
         scope: scope.clone(),
+        is_of_clusters: is_named_for_clusters(file.name()),
         read: Read::default(),
     };
     let (values, refusal) = json::parse_all(text);
@@ -82,6 +83,8 @@ struct Reader<'a> {
     file: FileId,
     /// What the path says, and what earlier answers of the same file add.
     scope: Scope,
+    /// By the name of the file.
+    is_of_clusters: bool,
     read: Read,
 }
 
@@ -140,8 +143,7 @@ impl Reader<'_> {
     /// What `--query 'CacheClusters[*]'` prints, or several answers that were put into one list.
     fn list(&mut self, value: &Node<'_>, items: &[Node<'_>]) {
         let Some(first) = items.first() else {
-            let content = Content::CacheClusters(Vec::new());
-            return self.document(value, content, false);
+            return self.nothing(value);
         };
         if let Some(take) = bare(first) {
             let items: Vec<&Node<'_>> = items.iter().collect();
@@ -154,6 +156,18 @@ impl Reader<'_> {
         } else {
             self.not_understood(value, true);
         }
+    }
+
+    /// `[]` alone does not say of what there is none. The name of its file may.
+    fn nothing(&mut self, value: &Node<'_>) {
+        if self.is_of_clusters {
+            let content = Content::CacheClusters(Vec::new());
+            return self.document(value, content, false);
+        }
+        let message = "this is an empty list, and does not say of what".to_owned();
+        let help = "what `aws elasticache describe-cache-clusters --output json` prints without `--query` says so; a \
+                    file named `describe-cache-clusters.json` is taken at its name";
+        self.complain(Kind::NotAudited, value.span, message, help);
     }
 
     fn document(&mut self, at: &Node<'_>, content: Content, continues: bool) {
@@ -350,6 +364,12 @@ fn subnet_groups(reader: &mut Reader<'_>, items: &[&Node<'_>], bare: bool) -> Co
         arn: |group: &CacheSubnetGroup| group.arn.as_deref(),
     };
     Content::CacheSubnetGroups(reader.described(items, bare, &shape))
+}
+
+/// As the AWS CLI names the call.
+fn is_named_for_clusters(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    name.to_ascii_lowercase().contains("cache-clusters")
 }
 
 /// What a thing without its wrapper is.

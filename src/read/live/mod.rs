@@ -220,7 +220,8 @@ impl Ledger {
             }
         }
         let mut known: BTreeSet<Arc<str>> = answers.described.iter().map(Scope::unit).collect();
-        for gap in &self.not_audited {
+        // What is said beside its clusters does not tell why there is no answer about them.
+        for gap in self.not_audited.iter().filter(|gap| !gap.beside) {
             known.insert(scope_of(gap).unit());
         }
         for group in &answers.replication_groups {

@@ -90,25 +90,36 @@ impl Texts {
 
 /// Whether a file of a folder is meant: by its name, or because it speaks of clusters.
 fn is_answer(name: &str, bytes: &[u8]) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.ends_with(".json")
-        || memchr::memmem::find(bytes, b"CacheClusters").is_some()
-        || memchr::memmem::find(bytes, b"CacheClusterId").is_some()
+    let speaks = |bytes: &[u8]| {
+        memchr::memmem::find(bytes, b"CacheClusters").is_some()
+            || memchr::memmem::find(bytes, b"CacheClusterId").is_some()
+    };
+    name.to_ascii_lowercase().ends_with(".json")
+        || match units(bytes) {
+            // What breaks off speaks of clusters all the same.
+            Some((units, _)) => speaks(String::from_utf16_lossy(&units).as_bytes()),
+            None => speaks(bytes),
+        }
 }
 
-/// UTF-16 is what PowerShell writes where the output of a command goes to a file.
 fn decode(bytes: Vec<u8>) -> Option<String> {
-    let wide = |unit: fn([u8; 2]) -> u16| {
-        let (pairs, rest) = bytes[2..].as_chunks::<2>();
-        let units = pairs.iter().map(|pair| unit(*pair));
-        let text: Result<String, _> = char::decode_utf16(units).collect();
-        text.ok().filter(|_| rest.is_empty())
-    };
-    match bytes.as_slice() {
-        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
-        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
-        _ => String::from_utf8(bytes).ok(),
+    match units(&bytes) {
+        Some((units, is_whole)) => String::from_utf16(&units).ok().filter(|_| is_whole),
+        None => String::from_utf8(bytes).ok(),
     }
+}
+
+/// Of a text in UTF-16, which is what PowerShell writes where the output of a command goes to a file; and whether no half
+/// of one is left over. `None` without a byte order mark.
+fn units(bytes: &[u8]) -> Option<(Vec<u16>, bool)> {
+    let unit = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (pairs, rest) = bytes[2..].as_chunks::<2>();
+    let units = pairs.iter().map(|pair| unit(*pair)).collect();
+    Some((units, rest.is_empty()))
 }
 
 #[cfg(test)]

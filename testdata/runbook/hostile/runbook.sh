@@ -81,6 +81,7 @@ single() {
 }
 
 # Asks for a status until it is `available`, however long that takes. Stop it when you like, and run the script again.
+# What was just asked for may not be listed yet; the old cache is, or it is gone.
 await() {
   local what=$1 status
   shift
@@ -88,7 +89,8 @@ await() {
     status=$("$@")
     case $status in
       available) return ;;
-      *fail* | delet*) stop "$what is $status" ;;
+      *fail* | delet* | incompatible*) stop "$what is $status" ;;
+      '') [ "$what" != "$OLD_ID" ] || stop "there is no $OLD_ID in $REGION: was it deleted?" ;;
     esac
     say "$what is ${status:-not listed yet}; asking again in $POLL_SECONDS seconds"
     sleep "$POLL_SECONDS"
