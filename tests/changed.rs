@@ -213,6 +213,9 @@ fn a_block_counts_as_a_whole() {
     write(top, "main.tf", &main.replace("= 1", "= 2"));
     let (touched, elsewhere) = found(top, "start", &["."]);
     assert_eq!((touched.len(), elsewhere), (2, 2), "{touched:?}");
+    // A line more, and none less.
+    write(top, "main.tf", &main.replace("  count", "\n  count"));
+    assert_eq!(found(top, "start", &[]).0.len(), 1);
     write(top, "main.tf", main);
     // One line for another.
     write(top, "one/main.tf", &with("# ", "1"));
