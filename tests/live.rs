@@ -203,7 +203,7 @@ fn an_answer_in_utf_16_is_found_in_a_folder() {
 fn no_clusters_is_clean_and_no_answer_is_not() {
     for (text, status) in [
         (r#"{"CacheClusters": []}"#, 0),
-        (r#"{"CacheClusters": null}"#, 0),
+        (r#"{"CacheClusters": null}"#, 3),
         ("[]", 3),
         ("", 3),
         (" \n", 3),

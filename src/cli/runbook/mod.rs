@@ -2,9 +2,10 @@
 
 pub(super) mod args;
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use self::args::Runbook;
 use super::audit::ask::ask;
@@ -19,6 +20,11 @@ use crate::runbook::{self, Format, Network, Options, Refusal, Subjects};
 pub(super) fn run(typed: Runbook) -> anyhow::Result<Status> {
     let (here, root) = whereabouts(None)?;
     let settings = Settings::new(here, root);
+    let apart: BTreeSet<&String> = typed.subnet_ids.iter().collect();
+    ensure!(
+        apart.is_empty() || apart.len() > 1,
+        "`--subnet-ids` takes two subnets or more, in two zones or more: one is no home for a cache that outlives a zone"
+    );
     let options = Options {
         network: match typed.vpc_id {
             Some(vpc) => Network::Existing {

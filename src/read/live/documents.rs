@@ -118,11 +118,7 @@ impl Reader<'_> {
                     let content = take(self, &items, false);
                     self.document(inner, content, continues);
                 }
-                // A list that is empty.
-                json::Kind::Null => {
-                    let content = take(self, &[], false);
-                    self.document(inner, content, continues);
-                }
+                // AWS prints a list that is empty as one; null is nobody's answer.
                 _ => self.not_understood(inner, true),
             }
         }
