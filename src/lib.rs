@@ -40,4 +40,5 @@ pub mod problem;
 pub mod knowledge;
 
 pub mod date;
+pub mod nearest;
 pub mod source;

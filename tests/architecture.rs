@@ -59,7 +59,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("config", &["report", "rules", "date", "source"]),
+    ("config", &["report", "rules", "date", "nearest", "source"]),
     (
         "report",
         &[
@@ -73,7 +73,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("runbook", &["read/live"]),
+    ("runbook", &["read/live", "nearest"]),
     ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",
@@ -174,6 +174,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("problem", &["source"]),
     ("knowledge", &["source"]),
     ("date", &[]),
+    ("nearest", &[]),
     ("source", &[]),
 ];
 

@@ -249,15 +249,20 @@ pub(super) fn inputs(
     let (stdin, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_stdin);
     let mut inputs: Vec<_> = paths.into_iter().map(Input::Path).collect();
     if !stdin.is_empty() {
-        let mut bytes = Vec::new();
-        io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .context("cannot read standard input")?;
+        let bytes = standard_input()?;
         let name = stdin_filename.unwrap_or_else(|| STDIN.to_owned());
         inputs.push(Input::Text { name, bytes });
     }
     Ok(inputs)
+}
+
+pub(super) fn standard_input() -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    Ok(bytes)
 }
 
 /// Whether a report can be written there at all; better known before the work than after.

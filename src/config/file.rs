@@ -11,7 +11,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{FailOn, Ignore, OnUnknown, nearest, rule};
+use super::{FailOn, Ignore, OnUnknown, rule};
+use crate::nearest::nearest;
 use crate::rules::{RULES, Rule, Severity};
 use crate::source::{self, Position};
 

@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use schemars::generate::SchemaSettings;
 
+use crate::nearest::nearest;
 use crate::report::Format;
 use crate::rules::{RULES, Rule, Severities, Severity};
 use crate::source;
@@ -168,21 +169,6 @@ fn apart(outputs: Vec<Output>) -> Result<Vec<Output>, Error> {
         }
     }
     Ok(outputs)
-}
-
-/// The candidate that was probably meant, if any comes near.
-fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    /// Below this, a suggestion is more often a riddle than a help.
-    const NEAR: f64 = 0.7;
-    let typed = typed.to_lowercase();
-    candidates
-        .map(|candidate| {
-            let likeness = strsim::jaro_winkler(&typed, &candidate.to_lowercase());
-            (likeness, candidate)
-        })
-        .filter(|(likeness, _)| *likeness > NEAR)
-        .max_by(|(left, _), (right, _)| left.total_cmp(right))
-        .map(|(_, candidate)| candidate.to_owned())
 }
 
 /// The least severity of a finding that makes the run fail.

@@ -54,21 +54,25 @@ impl<'a> Node<'a> {
 /// # Errors
 /// Where the text is not one JSON value.
 pub(super) fn parse(text: &str) -> Result<Node<'_>, Refusal> {
-    if let Some(offset) = too_deep(text) {
-        return Err(Refusal {
-            message: format!("nested more than {DEEPEST} levels deep"),
-            offset,
-        });
-    }
+    shallow(text)?;
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| refusal(text, &error))?;
     Ok(lower(text, raw))
 }
 
+fn shallow(text: &str) -> Result<(), Refusal> {
+    match too_deep(text) {
+        None => Ok(()),
+        Some(offset) => Err(Refusal {
+            message: format!("nested more than {DEEPEST} levels deep"),
+            offset,
+        }),
+    }
+}
+
 /// Every value of a text that may hold several, one after the other, and what keeps the rest from being read.
 pub(super) fn parse_all(text: &str) -> (Vec<Node<'_>>, Option<Refusal>) {
-    if let Some(offset) = too_deep(text) {
-        let message = format!("nested more than {DEEPEST} levels deep");
-        return (Vec::new(), Some(Refusal { message, offset }));
+    if let Err(refusal) = shallow(text) {
+        return (Vec::new(), Some(refusal));
     }
     let mut nodes = Vec::new();
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {

@@ -146,6 +146,6 @@ fn findings(outcome: &Outcome, count: usize) -> String {
 }
 
 /// `1 file`, `2 files`.
-pub(super) fn counted(count: usize, name: &str) -> String {
+pub(crate) fn counted(count: usize, name: &str) -> String {
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

@@ -24,6 +24,7 @@ use std::io::{self, Write};
 use crate::finding::{Finding, Outcome};
 use crate::problem::Problem;
 use crate::verdict::Verdict;
+pub(crate) use count::counted;
 
 /// The JSON Schema of what `Format::Json` writes.
 #[must_use]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::subject::{Kind, Subject};
+use crate::nearest::nearest;
 
 /// What the answers hold.
 #[derive(Debug, Default)]
@@ -96,7 +97,7 @@ impl Subjects {
         }
         NotFound::Unknown {
             typed: typed.to_owned(),
-            nearest: self.nearest(id),
+            nearest: nearest(id, self.all.iter().map(|subject| &*subject.id)),
         }
     }
 
@@ -113,18 +114,6 @@ impl Subjects {
             members.iter().map(|member| (&**member, &*subject.id))
         });
         listed.chain(of_groups)
-    }
-
-    fn nearest(&self, typed: &str) -> Option<String> {
-        /// Below this, a suggestion is more often a riddle than a help.
-        const NEAR: f64 = 0.7;
-        let typed = typed.to_lowercase();
-        self.all
-            .iter()
-            .map(|subject| (strsim::jaro_winkler(&typed, &subject.id), &subject.id))
-            .filter(|(likeness, _)| *likeness > NEAR)
-            .max_by(|(left, _), (right, _)| left.total_cmp(right))
-            .map(|(_, id)| id.clone())
     }
 }
 

@@ -17,7 +17,7 @@ use order::{Order, Standing};
 /// How orders count in this run.
 #[derive(Debug)]
 pub struct Terms {
-    /// The last day of an order is its last day wherever the clock stands.
+    /// In UTC.
     pub today: Date,
     /// Whether an order of ours needs a reason.
     pub require_reason: bool,

@@ -3,13 +3,12 @@
 pub(super) mod args;
 pub(super) mod ask;
 
-use std::io::{self, Read};
 use std::path::PathBuf;
 
 use anyhow::Context;
 
 use self::args::Audit;
-use super::check::{STDIN, has_room, orders, tell, whereabouts};
+use super::check::{STDIN, has_room, orders, standard_input, tell, whereabouts};
 use super::{Status, configuration, to_stdout};
 use crate::check::{audit, audit_against};
 use crate::config::Config;
@@ -55,11 +54,7 @@ pub(super) fn saved(from: Vec<PathBuf>) -> anyhow::Result<Vec<Input>> {
     let mut inputs = Vec::new();
     for path in from {
         if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .context("cannot read standard input")?;
+            let bytes = standard_input()?;
             let name = STDIN.to_owned();
             inputs.push(Input::Text { name, bytes });
         } else {

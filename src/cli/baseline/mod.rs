@@ -18,6 +18,7 @@ use crate::config::{Config, OnUnknown, Typed};
 use crate::finding::Outcome;
 use crate::problem::Kind;
 use crate::read::{self, Settings};
+use crate::report::counted;
 
 /// Where a baseline is written if nobody says where.
 const NAME: &str = "cachelint-baseline.json";
@@ -53,7 +54,11 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
         })
         .and_then(|mut file| Ok(file.write_all(text.as_bytes())?))
         .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
-    say(&[format!("{} in `{}`", counted(run.found().len()), run.name)])
+    say(&[format!(
+        "{} in `{}`",
+        counted(run.found().len(), "finding"),
+        run.name
+    )])
 }
 
 fn already(name: &str) -> String {
@@ -85,15 +90,12 @@ fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
             .collect()
     };
     let mut lines = [told('-', &gone), told('+', &new)].concat();
-    lines.push(format!("{} in `{}`", counted(known.len()), run.name));
+    lines.push(format!(
+        "{} in `{}`",
+        counted(known.len(), "finding"),
+        run.name
+    ));
     say(&lines)
-}
-
-fn counted(count: usize) -> String {
-    match count {
-        1 => "1 finding".to_owned(),
-        count => format!("{count} findings"),
-    }
 }
 
 /// Names from elsewhere do not steer the terminal.

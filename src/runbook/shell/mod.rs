@@ -106,7 +106,7 @@ fn status_of(is_group: bool) -> &'static str {
 }
 
 fn start(plan: &Plan) -> String {
-    let was_group = matches!(plan.subject.kind, Kind::Group(_));
+    let was_group = was_group(plan);
     let mut start = match &plan.start {
         Start::Snapshot { of, .. } => {
             let mut start =
