@@ -89,7 +89,7 @@ fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> 
         severities: Severities::default(),
         elsewhere: None,
     };
-    suppress(&mut outcome, &reading.markers, &reading.seeds, rules, terms);
+    suppress(&mut outcome, &reading.markers, rules, terms);
     if reading.is_partial {
         let asked: BTreeSet<FileId> = reading.seeds.values().flatten().copied().collect();
         outcome

@@ -44,14 +44,8 @@ impl Default for Terms {
     }
 }
 
-/// Marks what does not count. `seeds` are the files that were asked for where not all of their units were.
-pub fn suppress(
-    outcome: &mut Outcome,
-    markers: &[Marker],
-    seeds: &BTreeMap<String, BTreeSet<FileId>>,
-    rules: &[&'static Rule],
-    terms: &Terms,
-) {
+/// Marks what does not count.
+pub fn suppress(outcome: &mut Outcome, markers: &[Marker], rules: &[&'static Rule], terms: &Terms) {
     let mut orders = Orders::default();
     for marker in markers {
         match Order::of(marker, terms) {
@@ -73,7 +67,7 @@ pub fn suppress(
         outcome.disregarded = orders.in_force();
         return;
     }
-    let told = orders.tell(outcome, seeds, rules, terms.is_all_asked_for);
+    let told = orders.tell(outcome, rules, terms.is_all_asked_for);
     outcome.problems.extend(told);
 }
 
@@ -158,7 +152,6 @@ impl Orders {
     fn tell(
         &self,
         outcome: &Outcome,
-        seeds: &BTreeMap<String, BTreeSet<FileId>>,
         rules: &[&'static Rule],
         is_all_asked_for: bool,
     ) -> Vec<Problem> {
@@ -169,7 +162,7 @@ impl Orders {
             let entry = places.entry(order.rank(files)).or_insert((order, false));
             entry.1 |= used;
         }
-        let elsewhere = Elsewhere::of(outcome, seeds, is_all_asked_for);
+        let elsewhere = Elsewhere::of(outcome, is_all_asked_for);
         let mut told = Vec::new();
         for (order, used) in places.into_values() {
             let trouble = match (order.standing, used) {
@@ -190,17 +183,11 @@ struct Elsewhere {
     is_incomplete: bool,
     /// Files that call what is not on disk.
     calling: BTreeSet<FileId>,
-    /// The only files whose findings are all asked for.
-    seeds: Option<BTreeSet<FileId>>,
     is_all_asked_for: bool,
 }
 
 impl Elsewhere {
-    fn of(
-        outcome: &Outcome,
-        seeds: &BTreeMap<String, BTreeSet<FileId>>,
-        is_all_asked_for: bool,
-    ) -> Self {
+    fn of(outcome: &Outcome, is_all_asked_for: bool) -> Self {
         let problems = &outcome.problems;
         let calling = problems
             .iter()
@@ -212,7 +199,6 @@ impl Elsewhere {
         Self {
             is_incomplete: problems.iter().any(|problem| problem.kind.is_incomplete()),
             calling: calling.collect(),
-            seeds: (!seeds.is_empty()).then(|| seeds.values().flatten().copied().collect()),
             is_all_asked_for,
         }
     }
@@ -225,12 +211,6 @@ impl Elsewhere {
         } else {
             self.calling.contains(&file)
         };
-        self.is_incomplete
-            || is_elsewhere
-            || self
-                .seeds
-                .as_ref()
-                .is_some_and(|seeds| !seeds.contains(&file))
-            || !order.rules().all(|rule| is_run(&rule))
+        self.is_incomplete || is_elsewhere || !order.rules().all(|rule| is_run(&rule))
     }
 }
