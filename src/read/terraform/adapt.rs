@@ -92,7 +92,7 @@ pub(super) fn resources<'a>(
 
 struct Walk<'w, 'a> {
     evaluator: &'w Evaluator<'a>,
-    tree: &'a Tree,
+    tree: &'a Tree<'a>,
     unit: &'w Arc<str>,
     found: Found,
 }

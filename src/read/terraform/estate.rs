@@ -1,5 +1,5 @@
-//! All folders of configuration in reach: what each calls, and which of them can lead to a cluster. Only those are
-//! parsed.
+//! All folders of configuration in reach: what each calls, which of them lead to a cluster, and which those ask for
+//! values.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -17,8 +17,11 @@ use crate::read::settings::Settings;
 use crate::read::unit::unreadable;
 use crate::source::Files;
 
-/// What every type, attribute and module that matters has in its name.
+/// What every type of ElastiCache has in its name, and what else speaks of it.
 const WORD: &[u8] = b"elasticache";
+
+/// What stands before the word in a type: the names of the two providers that have such types.
+const PROVIDERS: [&[u8]; 2] = [b"aws_", b"awscc_"];
 
 #[derive(Debug, Default)]
 pub(in crate::read) struct Estate {
@@ -34,7 +37,12 @@ pub(in crate::read) struct Estate {
 pub(super) struct Folder {
     pub(super) texts: Vec<Text>,
     pub(super) role: Role,
-    pub(super) matters: bool,
+    /// There may be a cluster here, or calls that lead to one.
+    pub(super) reaches: bool,
+    /// A folder that reaches one calls it, and may ask for its outputs.
+    pub(super) is_asked: bool,
+    /// Its texts speak of ElastiCache: what of them does not parse is said.
+    pub(super) mentions: bool,
     pub(super) manifest: Option<Manifest>,
     /// It has a `terragrunt.hcl`.
     pub(super) unit: Option<Unit>,
@@ -71,7 +79,7 @@ struct Seen {
     calls: BTreeSet<PathBuf>,
     packages: Vec<Package>,
     mentions: bool,
-    unclear: bool,
+    reaches: bool,
 }
 
 impl Estate {
@@ -151,14 +159,15 @@ impl Estate {
         texts
     }
 
-    /// The calls between folders, by their positions: comparing paths over and over is what takes the time.
+    /// Where each folder stands among them: comparing paths over and over is what takes the time.
+    fn positions(&self) -> HashMap<&Path, usize> {
+        let paths = self.folders.keys().map(PathBuf::as_path);
+        paths.enumerate().map(|(at, path)| (path, at)).collect()
+    }
+
+    /// The calls between folders, by their positions.
     fn links(&self) -> Vec<Vec<usize>> {
-        let positions: HashMap<&Path, usize> = self
-            .folders
-            .keys()
-            .enumerate()
-            .map(|(at, path)| (&**path, at))
-            .collect();
+        let positions = self.positions();
         let of = |folder: &Folder| {
             folder
                 .calls
@@ -169,25 +178,22 @@ impl Estate {
         self.folders.values().map(of).collect()
     }
 
-    /// Who calls a folder that matters, matters.
+    /// Who calls a folder that reaches a cluster reaches it, too; and whom those call, they may ask.
     fn spread(&mut self) {
-        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); self.folders.len()];
-        for (from, calls) in self.links().into_iter().enumerate() {
-            for to in calls {
+        let calls = self.links();
+        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); calls.len()];
+        for (from, calls) in calls.iter().enumerate() {
+            for &to in calls {
                 callers[to].push(from);
             }
         }
-        let mut matters: Vec<bool> = self.folders.values().map(|folder| folder.matters).collect();
-        let mut queue: Vec<usize> = (0..matters.len()).filter(|at| matters[*at]).collect();
-        while let Some(at) = queue.pop() {
-            for &caller in &callers[at] {
-                if !std::mem::replace(&mut matters[caller], true) {
-                    queue.push(caller);
-                }
-            }
-        }
-        for (folder, matters) in self.folders.values_mut().zip(matters) {
-            folder.matters = matters;
+        let folders = self.folders.values().enumerate();
+        let reach_themselves = folders.filter_map(|(at, folder)| folder.reaches.then_some(at));
+        let reaching = reach(&callers, reach_themselves);
+        let asked = reach(&calls, reaching.iter().copied());
+        for (at, folder) in self.folders.values_mut().enumerate() {
+            folder.reaches = reaching.contains(&at);
+            folder.is_asked = asked.contains(&at);
         }
     }
 
@@ -220,7 +226,7 @@ impl Estate {
                 if !candidate || reached[at] || (uncalled && called[at]) {
                     continue;
                 }
-                let own = reach(&links, at);
+                let own = reach(&links, [at]);
                 if folder.role == Role::Named || given_to_all || own.iter().any(is_seeded) {
                     roots.push(&***path);
                 }
@@ -236,12 +242,9 @@ impl Estate {
     /// Folders around the seeds that no root of theirs leads to are not asked about.
     pub(super) fn forget_unrelated(&mut self, roots: &[PathBuf]) {
         let links = self.links();
-        let at = |path: &PathBuf| self.folders.keys().position(|known| known == path);
-        let related: BTreeSet<usize> = roots
-            .iter()
-            .filter_map(at)
-            .flat_map(|root| reach(&links, root))
-            .collect();
+        let positions = self.positions();
+        let roots = roots.iter().filter_map(|root| positions.get(&**root));
+        let related = reach(&links, roots.copied());
         let mut at = 0..;
         self.folders.retain(|_, folder| {
             let at = at.next();
@@ -256,10 +259,10 @@ impl Estate {
     }
 }
 
-/// All that calls lead to, the start included.
-fn reach(links: &[Vec<usize>], from: usize) -> BTreeSet<usize> {
+/// All that links lead to, the starts included.
+fn reach(links: &[Vec<usize>], from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
-    let mut queue = vec![from];
+    let mut queue: Vec<usize> = from.into_iter().collect();
     while let Some(at) = queue.pop() {
         if reached.insert(at) {
             queue.extend(&links[at]);
@@ -305,7 +308,8 @@ impl Folder {
         }
         for text in &texts {
             let seen = look(path, text);
-            folder.matters |= seen.mentions || seen.unclear;
+            folder.mentions |= seen.mentions || seen.reaches;
+            folder.reaches |= seen.reaches;
             folder.calls.extend(seen.calls);
             folder.packages.extend(seen.packages);
         }
@@ -329,13 +333,15 @@ impl Folder {
 }
 
 fn look(folder: &Path, text: &Text) -> Seen {
-    let mut seen = Seen {
-        mentions: memmem::find(&text.bytes, WORD).is_some(),
-        ..Seen::default()
-    };
+    let mut seen = Seen::default();
+    for at in memmem::find_iter(&text.bytes, WORD) {
+        let before = &text.bytes[..at];
+        seen.mentions = true;
+        seen.reaches |= PROVIDERS.iter().any(|name| before.ends_with(name));
+    }
     let name = text.path.to_string_lossy();
     let Ok(readable) = std::str::from_utf8(&text.bytes) else {
-        seen.unclear = memmem::find(&text.bytes, b"module").is_some();
+        seen.reaches |= memmem::find(&text.bytes, b"module").is_some();
         return seen;
     };
     let glance = if syntax::is_json(&name) {
@@ -343,7 +349,8 @@ fn look(folder: &Path, text: &Text) -> Seen {
     } else {
         scan::glance(readable)
     };
-    seen.unclear = glance.unclear;
+    // A call that cannot be told may lead to one.
+    seen.reaches |= glance.unclear;
     for source in glance.sources {
         match local(folder, &source.text) {
             Some(called) => {

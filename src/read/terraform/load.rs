@@ -1,15 +1,20 @@
-//! The parsed modules of a run, and what leads from one to another.
+//! The modules of a run, each parsed once it is asked for, and what leads from one to another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::estate;
+use rayon::prelude::*;
+
+use super::Sources;
+use super::estate::{self, Estate};
 use super::manifest::Manifest;
 use super::module::Module;
-use super::syntax::Block;
+use super::syntax::{self, Block};
 use crate::knowledge::Cause;
+use crate::problem::{Kind, Problem};
 use crate::read::{disk, paths};
+use crate::source::{File, FileId, Files};
 
 /// A file that a function reads may be this large, in bytes.
 const LARGEST_FILE: usize = 1 << 20;
@@ -18,16 +23,111 @@ const LARGEST_FILE: usize = 1 << 20;
 const MOST_FILES: usize = 10_000;
 
 #[derive(Debug, Default)]
-pub(super) struct Tree {
-    pub(super) modules: BTreeMap<PathBuf, Module>,
-    pub(super) manifests: BTreeMap<PathBuf, Manifest>,
-    /// Folders from which calls lead to a cluster, or which hold one.
-    pub(super) reaching: BTreeSet<PathBuf>,
+pub(super) struct Tree<'f> {
+    modules: BTreeMap<PathBuf, Pending<'f>>,
+    manifests: BTreeMap<PathBuf, Manifest>,
     /// Functions read no file outside this folder.
-    pub(super) fence: PathBuf,
+    fence: PathBuf,
 }
 
-impl Tree {
+/// A module that waits for somebody to ask for it.
+#[derive(Debug)]
+struct Pending<'f> {
+    files: &'f Files,
+    folder: PathBuf,
+    /// Names and files, in the order in which they count.
+    texts: Vec<(String, FileId)>,
+    /// There may be a cluster in it, or calls that lead to one.
+    reaches: bool,
+    /// What of it does not parse is said, whether it is asked or not.
+    mentions: bool,
+    is_asked: bool,
+    module: OnceLock<Module>,
+}
+
+impl Pending<'_> {
+    fn parsed(&self) -> &Module {
+        self.module.get_or_init(|| {
+            let texts: Vec<(&str, FileId, &File)> = self.texts().collect();
+            Module::load(self.folder.clone(), &texts)
+        })
+    }
+
+    fn texts(&self) -> impl Iterator<Item = (&str, FileId, &File)> {
+        let texts = self.texts.iter();
+        texts.map(|(name, id)| (&**name, *id, self.files.get(*id)))
+    }
+
+    /// What of its text does not parse, as far as that is known or has to be.
+    fn problems(&self) -> Vec<Problem> {
+        if self.reaches || (self.mentions && self.is_asked) {
+            return self.parsed().problems.clone();
+        }
+        if self.mentions {
+            let parsed = self.texts().map(|(_, id, file)| syntax::parse(id, file));
+            return parsed.flat_map(|parsed| parsed.problems).collect();
+        }
+        let problems = self.module.get().map(|module| module.problems.clone());
+        let mut problems = problems.unwrap_or_default();
+        // No cluster is in here: what it would have said of one is open, and nothing was passed over.
+        for problem in &mut problems {
+            problem.kind = Kind::Suspicious;
+        }
+        problems
+    }
+}
+
+impl<'f> Tree<'f> {
+    /// No modules, and what functions may read.
+    pub(super) fn within(fence: PathBuf) -> Self {
+        Self {
+            fence,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn new(
+        sources: Sources,
+        estate: &mut Estate,
+        files: &'f Files,
+        fence: PathBuf,
+    ) -> Self {
+        let mut tree = Self::within(fence);
+        for (path, texts) in sources {
+            let Some(folder) = estate.folders.get(&path) else {
+                continue;
+            };
+            let pending = Pending {
+                files,
+                folder: path.clone(),
+                texts,
+                reaches: folder.reaches,
+                mentions: folder.mentions,
+                is_asked: folder.is_asked,
+                module: OnceLock::new(),
+            };
+            tree.modules.insert(path, pending);
+        }
+        for (path, folder) in &mut estate.folders {
+            if let Some(manifest) = folder.manifest.take() {
+                tree.manifests.insert(path.clone(), manifest);
+            }
+        }
+        tree
+    }
+
+    /// Problems of the modules that have to be sound, or were asked.
+    pub(super) fn problems(&self) -> Vec<Problem> {
+        let modules: Vec<&Pending> = self.modules.values().collect();
+        let problems: Vec<Vec<Problem>> = modules.into_par_iter().map(Pending::problems).collect();
+        problems.into_iter().flatten().collect()
+    }
+
+    /// The module in a folder, where there is one that can matter.
+    pub(super) fn module(&self, folder: &Path) -> Option<&Module> {
+        self.modules.get(folder).map(Pending::parsed)
+    }
+
     /// The module that a call leads to, where it is on disk.
     pub(super) fn called(
         &self,
@@ -38,7 +138,7 @@ impl Tree {
     ) -> Option<&Module> {
         let source = block.body.argument("source")?.value.literal()?;
         if let Some(folder) = estate::local(&caller.folder, source) {
-            return self.modules.get(&folder);
+            return self.module(&folder);
         }
         let name = block.labels.first()?;
         let key = if call_path.is_empty() {
@@ -46,12 +146,12 @@ impl Tree {
         } else {
             format!("{call_path}.{name}")
         };
-        self.modules
-            .get(self.manifests.get(root)?.folder(&key, source)?)
+        self.module(self.manifests.get(root)?.folder(&key, source)?)
     }
 
     pub(super) fn reaches(&self, folder: &Path) -> bool {
-        self.reaching.contains(folder)
+        let module = self.modules.get(folder);
+        module.is_some_and(|module| module.reaches)
     }
 
     /// The text of a file below the fence.

@@ -33,8 +33,8 @@ use super::unit::UnitReading;
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId, Files, Place, Span};
 pub(super) use estate::Estate;
+use estate::Role;
 use load::Tree;
-use module::Module;
 use root::Root;
 use terragrunt::Source;
 
@@ -101,45 +101,19 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
     estate.forget_unrelated(&roots);
     let sources = enter(&mut estate, files, settings, &mut reading);
     missing(&estate, files, settings, &mut reading);
-    let shared: &Files = files;
-    let modules: Vec<(PathBuf, Module)> = sources
-        .into_par_iter()
-        .map(|(path, texts)| {
-            let texts: Vec<(&str, FileId, &File)> = texts
-                .iter()
-                .map(|(name, id)| (&**name, *id, shared.get(*id)))
-                .collect();
-            (path.clone(), Module::load(path, &texts))
-        })
-        .collect();
-    let mut tree = Tree {
-        fence: settings.root.clone(),
-        ..Tree::default()
-    };
-    for (path, mut module) in modules {
-        reading.problems.append(&mut module.problems);
-        tree.modules.insert(path, module);
-    }
-    for (path, folder) in &mut estate.folders {
-        if folder.matters {
-            tree.reaching.insert(path.clone());
-        }
-        if let Some(manifest) = folder.manifest.take() {
-            tree.manifests.insert(path.clone(), manifest);
-        }
-    }
     let mut entered = Vec::new();
     for folder in &roots {
         entered.push(Root::enter(
             folder,
             &estate,
-            &tree,
+            &sources,
             files,
             settings,
             &mut reading,
         ));
     }
     let shared: &Files = files;
+    let tree = Tree::new(sources, &mut estate, shared, settings.root.clone());
     let names = estate.seeds.iter();
     let names = names.map(|seed| paths::shown(seed, &settings.root));
     let seeds = shared.named(&names.collect());
@@ -160,21 +134,24 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
         .into_par_iter()
         .map(|root| root.evaluate(&tree, shared, settings))
         .collect();
+    reading.problems.extend(tree.problems());
     reading
 }
 
-type Sources = Vec<(PathBuf, Vec<(String, FileId)>)>;
+/// The files of each folder, with their names, in the order in which they count.
+type Sources = BTreeMap<PathBuf, Vec<(String, FileId)>>;
 
-/// Gives the texts of the folders that matter their places in the run, in the order of their paths.
+/// Gives the texts of the folders that can matter their places in the run, in the order of their paths.
 fn enter(
     estate: &mut Estate,
     files: &mut Files,
     settings: &Settings,
     reading: &mut Reading,
 ) -> Sources {
-    let mut sources = Vec::new();
+    let mut sources = Sources::new();
     for (path, folder) in &mut estate.folders {
-        if !folder.matters {
+        let matters = folder.mentions || folder.is_asked;
+        if !matters || (folder.texts.is_empty() && folder.role == Role::Called) {
             continue;
         }
         let named = |text: &Text| {
@@ -209,7 +186,7 @@ fn enter(
                 }),
             }
         }
-        sources.push((path.clone(), entered));
+        sources.insert(path.clone(), entered);
     }
     sources
 }

@@ -8,9 +8,8 @@ use super::estate::Estate;
 use super::eval::{Evaluator, Instance};
 use super::inputs::{self, Inputs, Setting, VariableFile};
 use super::load::Tree;
-use super::module::Module;
 use super::terragrunt::{self, Unit};
-use super::{Reading, adapt};
+use super::{Reading, Sources, adapt};
 use crate::model;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::settings::{Given, Settings};
@@ -18,21 +17,21 @@ use crate::read::unit::UnitReading;
 use crate::read::{disk, paths};
 use crate::source::{File, Files};
 
-pub(super) struct Root<'t> {
+pub(super) struct Root {
     folder: PathBuf,
-    /// Nothing where it does not matter.
-    module: Option<&'t Module>,
+    /// Where its configuration stands; nothing where that leads to no cluster.
+    module: Option<PathBuf>,
     unit: Option<Unit>,
     /// The variable files in reach.
     beside: Vec<VariableFile>,
 }
 
-impl<'t> Root<'t> {
+impl Root {
     /// Gives the files that it is told its values by their places in the run.
     pub(super) fn enter(
         folder: &Path,
         estate: &Estate,
-        tree: &'t Tree,
+        sources: &Sources,
         files: &mut Files,
         settings: &Settings,
         reading: &mut Reading,
@@ -42,13 +41,17 @@ impl<'t> Root<'t> {
             .get(folder)
             .and_then(|folder| folder.unit.as_ref());
         let module = unit.map_or(Some(folder), |unit| unit.module(folder));
+        let reaches = |module: &&Path| {
+            let folder = estate.folders.get(*module);
+            folder.is_some_and(|folder| folder.reaches) && sources.contains_key(*module)
+        };
         let mut root = Self {
             folder: folder.to_path_buf(),
-            module: module.and_then(|module| tree.modules.get(module)),
+            module: module.filter(reaches).map(Path::to_path_buf),
             unit: None,
             beside: Vec::new(),
         };
-        if let Some(module) = root.module {
+        if let Some(module) = &root.module {
             root.unit = unit.map(|_| Unit::load(folder, &settings.root, files));
             for path in root.variable_files(module, settings) {
                 root.enter_file(path, files, settings, reading);
@@ -57,8 +60,8 @@ impl<'t> Root<'t> {
         root
     }
 
-    fn variable_files(&self, module: &Module, settings: &Settings) -> Vec<PathBuf> {
-        let mut folders = inputs::folders_beside(&module.folder);
+    fn variable_files(&self, module: &Path, settings: &Settings) -> Vec<PathBuf> {
+        let mut folders = inputs::folders_beside(module);
         if !folders.contains(&self.folder) {
             folders.push(self.folder.clone());
         }
@@ -94,7 +97,7 @@ impl<'t> Root<'t> {
         let is_loaded = name.is_some_and(|name| {
             inputs::automatic(name).is_some() || terragrunt::is_configuration(name)
         });
-        let module = self.module.map(|module| &*module.folder);
+        let module = self.module.as_deref();
         let is_here = [Some(&*self.folder), module].contains(&file.parent());
         (is_loaded && is_here)
             || settings.terraform.is_given(file)
@@ -137,7 +140,7 @@ impl<'t> Root<'t> {
             resources: Vec::new(),
             problems: Vec::new(),
         };
-        let Some(module) = self.module else {
+        let Some(module) = self.module.as_ref().and_then(|module| tree.module(module)) else {
             return reading;
         };
         let setting = Setting {

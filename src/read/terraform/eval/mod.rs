@@ -32,7 +32,7 @@ const DEEPEST: usize = 2000;
 
 /// Everything that is known of one root module while it is evaluated.
 pub(super) struct Evaluator<'a> {
-    tree: &'a Tree,
+    tree: &'a Tree<'a>,
     inputs: &'a Inputs,
     instances: RefCell<BTreeMap<String, Rc<Instance<'a>>>>,
     targets: RefCell<Vec<Rc<Target<'a>>>>,

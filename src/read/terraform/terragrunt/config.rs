@@ -56,10 +56,7 @@ impl Config {
             broken: !parsed.problems.is_empty(),
             ..Module::default()
         };
-        let tree = Tree {
-            fence: library.fence.clone(),
-            ..Tree::default()
-        };
+        let tree = Tree::within(library.fence.clone());
         let inputs = Inputs::elsewhere(&library.folder);
         let evaluator = Evaluator::new(&tree, &inputs);
         let context = functions::Context {

@@ -1,0 +1,3 @@
+output "name" {
+  value = "shop" "cache" #~ problem: does not parse
+}
