@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A file that was loaded in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +49,8 @@ pub struct Position {
 pub struct File {
     name: String,
     text: String,
-    line_starts: Vec<usize>,
+    /// Counted once somebody asks: most files are read and never spoken of.
+    line_starts: OnceLock<Vec<usize>>,
 }
 
 impl File {
@@ -58,14 +60,18 @@ impl File {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        let line_starts = std::iter::once(0)
-            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
-            .collect();
         Self {
             name,
             text,
-            line_starts,
+            line_starts: OnceLock::new(),
         }
+    }
+
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at + 1)).collect()
+        })
     }
 
     #[must_use]
@@ -81,19 +87,16 @@ impl File {
     /// Bytes of line `index`, counted from 0 and including its line break; the last line's where `index` is past it.
     #[must_use]
     pub fn line_range(&self, index: usize) -> Range<usize> {
-        let index = index.min(self.line_starts.len() - 1);
-        let end = self
-            .line_starts
-            .get(index + 1)
-            .copied()
-            .unwrap_or(self.text.len());
-        self.line_starts[index]..end
+        let starts = self.line_starts();
+        let index = index.min(starts.len() - 1);
+        let end = starts.get(index + 1).copied().unwrap_or(self.text.len());
+        starts[index]..end
     }
 
     /// The line, counted from 0, that holds byte `offset`.
     #[must_use]
     pub fn line_index(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset) - 1
+        self.line_starts().partition_point(|start| *start <= offset) - 1
     }
 
     /// Offsets past the end, or inside a character, count as the boundary before them.
@@ -101,7 +104,7 @@ impl File {
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.floor(offset);
         let line = self.line_index(offset);
-        let column = self.text[self.line_starts[line]..offset].chars().count();
+        let column = self.text[self.line_starts()[line]..offset].chars().count();
         Position {
             line: line + 1,
             column: column + 1,

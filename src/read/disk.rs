@@ -33,7 +33,9 @@ pub(super) fn file_names(folder: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        if entry.path().is_file() {
+        // The folder itself tells of what kind its entries are; only links have to be followed.
+        let kind = entry.file_type()?;
+        if kind.is_file() || (kind.is_symlink() && entry.path().is_file()) {
             names.push(entry.file_name().to_string_lossy().into_owned());
         }
     }
