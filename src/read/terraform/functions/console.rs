@@ -206,7 +206,7 @@ pub(in crate::read::terraform) fn printed(value: &Val) -> String {
 }
 
 fn print(alt: &Alt) -> String {
-    if alt.sensitive {
+    if alt.marks.sensitive {
         return "(sensitive value)".into();
     }
     match &alt.shape {
