@@ -5,8 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::scope::{Caller, Slot};
+use super::variable::marked;
 use super::{Each, Evaluator, Instance, Scope, Target, note};
 use crate::knowledge::{Cause, Doubt, Trail};
+use crate::read::paths;
 use crate::read::terraform::expand::{self, Keys};
 use crate::read::terraform::module::Module;
 use crate::read::terraform::schema;
@@ -51,6 +53,7 @@ impl<'a> Evaluator<'a> {
                             Cause::LookedUpAtApply((&*what).into()),
                             place,
                         )
+                        .ephemeral(true)
                     }
                     _ => self.attribute(&self.eval(source, scope), name),
                 },
@@ -147,11 +150,13 @@ impl<'a> Evaluator<'a> {
         found.clone().unwrap_or_else(missing)
     }
 
-    /// Real folders: good for reading files, and never compared with anything by a sane configuration.
+    /// As Terraform says them when it runs in the root module's folder, which is the custom.
     fn path(&self, name: &str, place: Place, scope: &Scope<'_, 'a>) -> Val {
+        let root = &self.inputs.root_folder;
         match name {
-            "module" => Val::str(&*scope.instance.module.folder.to_string_lossy()),
-            "root" | "cwd" => Val::str(&*self.inputs.root_folder.to_string_lossy()),
+            "module" => Val::str(paths::between(root, &scope.instance.module.folder)),
+            "root" => Val::str("."),
+            "cwd" => Val::str(&*root.to_string_lossy()),
             _ => self.undeclared(scope.instance, &format!("path.{name}"), place),
         }
     }
@@ -451,14 +456,7 @@ impl<'a> Evaluator<'a> {
                 argument.value.place,
                 format!("is the module's output `{name}`"),
             );
-            match block
-                .body
-                .argument("sensitive")
-                .map(|argument| &argument.value.kind)
-            {
-                Some(ExprKind::Bool(true)) => value.sensitive(true),
-                _ => value,
-            }
+            marked(value, &block.body)
         })
     }
 

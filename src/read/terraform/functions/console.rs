@@ -37,6 +37,10 @@ impl Host for Shelf {
         }
     }
 
+    fn absolute(&self, path: &str) -> String {
+        format!("/root/{path}")
+    }
+
     fn file(&self, path: &str) -> Result<Arc<str>, Cause> {
         FILES
             .iter()
@@ -202,7 +206,7 @@ pub(in crate::read::terraform) fn printed(value: &Val) -> String {
 }
 
 fn print(alt: &Alt) -> String {
-    if alt.sensitive {
+    if alt.marks.sensitive {
         return "(sensitive value)".into();
     }
     match &alt.shape {
