@@ -64,8 +64,8 @@ impl Pending<'_> {
             return self.parsed().problems.clone();
         }
         if self.mentions {
-            let parsed = self.texts().map(|(_, id, file)| syntax::parse(id, file));
-            return parsed.flat_map(|parsed| parsed.problems).collect();
+            let problems = self.texts().map(|(_, id, file)| syntax::problems(id, file));
+            return problems.flatten().collect();
         }
         let problems = self.module.get().map(|module| module.problems.clone());
         let mut problems = problems.unwrap_or_default();

@@ -4,6 +4,7 @@ mod flatten;
 mod hcl;
 mod json;
 mod literals;
+mod plain;
 mod recover;
 mod skip;
 
@@ -148,6 +149,14 @@ pub(super) fn parse(id: FileId, file: &File) -> Parsed {
     } else {
         recover::parse(id, file)
     }
+}
+
+/// What of a file does not parse, for who wants nothing else of it.
+pub(super) fn problems(id: FileId, file: &File) -> Vec<Problem> {
+    if !is_json(file.name()) && plain::is_plain(file.text()) {
+        return Vec::new();
+    }
+    parse(id, file).problems
 }
 
 /// Variable values in JSON: an object of names, each value with the rules of JSON expressions.
