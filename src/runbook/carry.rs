@@ -3,7 +3,7 @@
 use super::check::{is_argument, is_name, is_text};
 use super::plan::{Form, Size, Target};
 use super::quote::comment;
-use super::subject::{Engine, Group, Kind, LogDelivery, LogDestination, Subject};
+use super::subject::{Encryption, Engine, Group, Kind, LogDelivery, LogDestination, Subject};
 
 /// Carries settings over, and remarks on each that it has to leave behind.
 #[derive(Default)]
@@ -38,6 +38,58 @@ impl Carry {
         None
     }
 
+    /// Members of a global datastore are given a parameter group of its own, which no other can have.
+    /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastores-Getting-Started.html>
+    pub(super) fn parameter_group<'a>(&mut self, text: Option<&'a str>) -> Option<&'a str> {
+        let name = self.name("parameter group", text)?;
+        if name.starts_with("global-datastore-") {
+            self.remarks.push(format!(
+                "The parameter group {name} is the global datastore's own and is left behind: name one with the same parameters."
+            ));
+            return None;
+        }
+        Some(name)
+    }
+
+    pub(super) fn kms_key<'a>(&mut self, encryption: &'a Encryption) -> Option<&'a str> {
+        let key = self.name("KMS key", encryption.kms_key.as_deref())?;
+        if !encryption.at_rest {
+            self.remarks.push(format!(
+                "The KMS key {key} is left behind, for nothing is encrypted at rest."
+            ));
+            return None;
+        }
+        Some(key)
+    }
+
+    /// Whether the new cache asks for a token. One that has user groups does not.
+    /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html>
+    pub(super) fn auth_token(&mut self, subject: &Subject, user_groups: &[&str]) -> bool {
+        let against = if !subject.auth_token {
+            return false;
+        } else if subject.engine == Engine::Memcached {
+            "Memcached takes none"
+        } else if !subject.encryption.in_transit {
+            "AWS takes one only where connections are encrypted"
+        } else if !user_groups.is_empty() {
+            "the user groups say who may connect, and AWS takes one of both"
+        } else {
+            return true;
+        };
+        self.remarks
+            .push(format!("The AUTH token is left behind, for {against}."));
+        false
+    }
+
+    pub(super) fn outpost(&mut self, outpost: Option<&str>) {
+        if let Some(outpost) = outpost {
+            let outpost = comment(outpost);
+            self.remarks.push(format!(
+                "The old cache runs on the Outpost {outpost}. The new one runs in the region itself."
+            ));
+        }
+    }
+
     pub(super) fn names<'a>(&mut self, field: &str, texts: &'a [String]) -> Vec<&'a str> {
         texts
             .iter()
@@ -48,7 +100,9 @@ impl Carry {
     pub(super) fn logs<'a>(&mut self, logs: &'a [LogDelivery]) -> Vec<&'a LogDelivery> {
         let fits = |log: &&LogDelivery| {
             let (LogDestination::CloudWatch(to) | LogDestination::Firehose(to)) = &log.destination;
-            is_name(&log.log) && is_name(&log.format) && is_name(to)
+            matches!(&*log.log, "slow-log" | "engine-log")
+                && matches!(&*log.format, "text" | "json")
+                && is_name(to)
         };
         let (carried, left): (Vec<_>, Vec<_>) = logs.iter().partition(fits);
         for log in left {
@@ -89,7 +143,13 @@ impl Carry {
             return None;
         }
         match network {
-            Target::Existing { .. } => Some(kind),
+            Target::Existing { .. } => {
+                self.remarks.push(format!(
+                    "The cache is {kind}: let clients that come by IPv6 in by their security group, for a block of IPv6 \
+                     addresses is not taken."
+                ));
+                Some(kind)
+            }
             Target::New { .. } => {
                 self.remarks.push(format!(
                     "The new network is IPv4, the old cache is {kind}: for IPv6, name a VPC that has it (--vpc-id)."
@@ -101,22 +161,32 @@ impl Carry {
 
     pub(super) fn form(&mut self, subject: &Subject) -> Form {
         match &subject.kind {
-            // <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html>
-            Kind::Cluster { .. } if subject.engine == Engine::Valkey => {
-                self.remarks
-                    .push("Valkey runs in replication groups only, so the new cache is one of a single node.".into());
-                Form::Group {
-                    description: format!("Takes the place of {}", subject.id),
-                    size: Size::Clusters(1),
-                    automatic_failover: false,
-                    multi_az: false,
-                    data_tiering: false,
+            Kind::Cluster { nodes, spread } if subject.engine == Engine::Memcached => {
+                Form::Cluster {
+                    nodes: (*nodes).max(1),
+                    cross_zone: Some(*nodes > 1 && *spread),
                 }
             }
-            Kind::Cluster { nodes, spread } => Form::Cluster {
-                nodes: (*nodes).max(1),
-                cross_zone: (subject.engine == Engine::Memcached).then_some(*nodes > 1 && *spread),
-            },
+            Kind::Cluster { nodes, .. } => {
+                if *nodes > 1 {
+                    self.remarks.push(format!(
+                        "The answer speaks of {nodes} nodes. A cluster of {} has one, and so has the new cache.",
+                        subject.engine.name()
+                    ));
+                }
+                match wants_group(subject) {
+                    Some(because) => {
+                        self.remarks.push(format!(
+                            "{because}, so the new cache is one of a single node."
+                        ));
+                        self.group(subject, &Group::of_one_node())
+                    }
+                    None => Form::Cluster {
+                        nodes: 1,
+                        cross_zone: None,
+                    },
+                }
+            }
             Kind::Group(group) => self.group(subject, group),
         }
     }
@@ -131,8 +201,10 @@ impl Carry {
         if let Some(global) = &group.global {
             let global = comment(global);
             self.remarks.push(format!(
-                "The group belongs to the global datastore {global}. The new one does not: leave it before you cut over, \
-                 and make another of the new group."
+                "The group belongs to the global datastore {global}, and the new one does not: make another of it. The old \
+                 one can be deleted when it has left: a secondary by `aws elasticache \
+                 disassociate-global-replication-group`, the primary by `aws elasticache delete-global-replication-group \
+                 --retain-primary-replication-group`."
             ));
         }
         let description = if is_argument(&group.description) {
@@ -153,13 +225,44 @@ impl Carry {
         } else {
             Size::Clusters(most.saturating_add(1))
         };
+        // <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/AutoFailover.html>
+        let automatic_failover = group.cluster_mode || (group.automatic_failover && most > 0);
+        let multi_az = group.multi_az && automatic_failover && most > 0;
+        for (was, is, field) in [
+            (
+                group.automatic_failover,
+                automatic_failover,
+                "Automatic failover",
+            ),
+            (group.multi_az, multi_az, "Multi-AZ"),
+        ] {
+            if was && !is {
+                self.remarks.push(format!(
+                    "{field} is left behind, for AWS gives it only to a replica that can take over."
+                ));
+            }
+        }
         Form::Group {
             description,
-            automatic_failover: group.automatic_failover || group.cluster_mode,
-            multi_az: group.multi_az,
+            automatic_failover,
+            multi_az,
             data_tiering: group.data_tiering,
+            compatible: group.cluster_mode && group.compatible,
             size,
         }
+    }
+}
+
+/// Why a cluster is made anew as a replication group.
+/// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html>
+fn wants_group(subject: &Subject) -> Option<&'static str> {
+    let encryption = &subject.encryption;
+    if subject.engine == Engine::Valkey {
+        Some("Valkey runs in replication groups only")
+    } else if encryption.at_rest || encryption.in_transit || subject.auth_token {
+        Some("Redis is encrypted, and asks for a token, in replication groups only")
+    } else {
+        None
     }
 }
 

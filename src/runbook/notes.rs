@@ -90,7 +90,7 @@ pub(super) fn notes(plan: &Plan) -> Vec<String> {
     }
     if plan.parameter_group.is_none() && is_sharded(plan) {
         notes.push(
-            "The answer names no parameter group: a group of several shards needs one that has cluster-enabled set."
+            "No parameter group is carried over: with cluster mode, name one that has cluster-enabled set."
                 .to_owned(),
         );
     }
@@ -137,7 +137,7 @@ pub(super) fn cut_over(plan: &Plan) -> Vec<&'static str> {
         "Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or less by then.",
         "Watch CurrConnections of both in CloudWatch until the old one has none left.",
     ]);
-    if plan.subject.auth_token {
+    if plan.auth_token {
         steps.push("Clients go on using the AUTH token that the new cache was given.");
     }
     steps

@@ -1,5 +1,7 @@
 //! What takes the place of a cache: names, network, start and settings, each checked, and remarks on what stays behind.
 
+use std::collections::BTreeSet;
+
 use super::carry::{Carry, orderable};
 use super::check::{is_account, is_id, is_name, is_place};
 use super::name::fit;
@@ -24,6 +26,8 @@ pub(super) struct Plan<'a> {
     pub(super) notification_topic: Option<&'a str>,
     pub(super) kms_key: Option<&'a str>,
     pub(super) user_groups: Vec<&'a str>,
+    /// Whether it asks for one.
+    pub(super) auth_token: bool,
     pub(super) logs: Vec<&'a LogDelivery>,
     /// `None` where they are only known to AWS.
     pub(super) tags: Option<Vec<(&'a str, &'a str)>>,
@@ -80,6 +84,8 @@ pub(super) enum Form {
         automatic_failover: bool,
         multi_az: bool,
         data_tiering: bool,
+        /// Clients may speak to it as if it had no cluster mode.
+        compatible: bool,
     },
 }
 
@@ -106,18 +112,21 @@ pub(super) fn plan<'a>(subject: &'a Subject, options: &'a Options) -> Result<Pla
         .name("engine version", subject.engine_version.as_deref())
         .map(|version| orderable(subject.engine, version));
     let form = carry.form(subject);
+    let user_groups = carry.names("user group", &subject.user_groups);
+    carry.outpost(subject.outpost.as_deref());
     let plan = Plan {
         account: subject.account.as_deref().filter(|id| is_account(id)),
         new_id: fit(&subject.id, "-vpc"),
         port: carry.port(subject),
         engine_version,
         start: start(subject)?,
-        parameter_group: carry.name("parameter group", subject.parameter_group.as_deref()),
+        parameter_group: carry.parameter_group(subject.parameter_group.as_deref()),
         maintenance_window: carry.name("maintenance window", subject.maintenance_window.as_deref()),
         snapshot_window: carry.name("snapshot window", subject.snapshot_window.as_deref()),
         notification_topic: carry.name("notification topic", subject.notification_topic.as_deref()),
-        kms_key: carry.name("KMS key", subject.encryption.kms_key.as_deref()),
-        user_groups: carry.names("user group", &subject.user_groups),
+        kms_key: carry.kms_key(&subject.encryption),
+        auth_token: carry.auth_token(subject, &user_groups),
+        user_groups,
         logs: carry.logs(&subject.logs),
         tags: carry.tags(subject.tags.as_deref()),
         network_type: carry.network_type(subject, &network),
@@ -180,7 +189,9 @@ fn target<'a>(subject: &'a Subject, options: &'a Options) -> Result<Target<'a>, 
             if chosen.is_some() && current.vpc.as_ref() == Some(vpc) {
                 return Err(Refusal::in_place(subject));
             }
-            let subnets = subnets.iter().map(String::as_str).collect();
+            let mut subnets: Vec<_> = subnets.iter().map(String::as_str).collect();
+            let mut seen = BTreeSet::new();
+            subnets.retain(|subnet| seen.insert(*subnet));
             Ok(Target::Existing { vpc, subnets })
         }
         Network::New { internet_gateway } => {
@@ -188,7 +199,7 @@ fn target<'a>(subject: &'a Subject, options: &'a Options) -> Result<Target<'a>, 
                 return Err(Refusal::in_place(subject));
             }
             let mut zones: Vec<_> = subject.zones.iter().map(String::as_str).collect();
-            zones.retain(|zone| is_place(zone));
+            zones.retain(|zone| is_place(zone) && zone.starts_with(&subject.region));
             zones.sort_unstable();
             zones.dedup();
             Ok(Target::New {

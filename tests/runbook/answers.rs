@@ -6,7 +6,7 @@ use std::process::Command;
 
 use cachelint::read::live::gather;
 use cachelint::read::{Input, Settings};
-use cachelint::runbook::{NotFound, Subject, Subjects};
+use cachelint::runbook::{Kind, NotFound, Subject, Subjects};
 
 use super::made::{cases, redis, redis_replicas};
 
@@ -153,4 +153,35 @@ fn a_cache_is_found_by_its_id_or_arn() {
         let found: NotFound = subjects.find(typed).unwrap_err();
         assert_eq!(found.to_string(), message);
     }
+}
+
+/// What is only told of some: an Outpost, a topic that hears nothing, and cluster mode that is not complete.
+#[test]
+fn rare_answers_are_understood() {
+    let here = std::env::current_dir().unwrap();
+    let settings = Settings::new(here.clone(), here);
+    let arn = "arn:aws:elasticache:eu-west-1:123456789012";
+    let text = format!(
+        r#"{{"CacheClusters": [
+            {{"CacheClusterId": "a", "ARN": "{arn}:cluster:a", "NumCacheNodes": 1, "CacheNodeType": "cache.m5.large", "Engine": "redis",
+              "PreferredOutpostArn": "arn:aws:outposts:o", "NotificationConfiguration": {{"TopicArn": "arn:aws:sns:t", "TopicStatus": "inactive"}}}},
+            {{"CacheClusterId": "g-0001-001", "ARN": "{arn}:cluster:g-0001-001", "ReplicationGroupId": "g", "CacheNodeType": "cache.m5.large",
+              "NumCacheNodes": 1, "PreferredOutpostArn": "arn:aws:outposts:p"}}
+        ], "ReplicationGroups": [
+            {{"ReplicationGroupId": "g", "ARN": "{arn}:replicationgroup:g", "CacheNodeType": "cache.m5.large", "ClusterEnabled": true,
+              "ClusterMode": "compatible", "NodeGroups": [{{"NodeGroupId": "0001", "NodeGroupMembers": [{{"CacheClusterId": "g-0001-001"}}]}}]}}
+        ]}}"#
+    );
+    let input = Input::Text {
+        name: "answers".into(),
+        bytes: text.into(),
+    };
+    let gathered = gather(vec![input], &settings);
+    let subjects = Subjects::of(&gathered.answers, None);
+    let cluster = subjects.find("a").unwrap();
+    assert_eq!(cluster.outpost.as_deref(), Some("arn:aws:outposts:o"));
+    assert_eq!(cluster.notification_topic, None);
+    let group = subjects.find("g").unwrap();
+    assert_eq!(group.outpost.as_deref(), Some("arn:aws:outposts:p"));
+    assert!(matches!(&group.kind, Kind::Group(group) if group.compatible));
 }

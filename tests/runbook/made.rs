@@ -5,13 +5,13 @@ use cachelint::runbook::{
     Options, Subject,
 };
 
-pub(crate) const FORMATS: [(Format, &str); 3] = [
+pub(super) const FORMATS: [(Format, &str); 3] = [
     (Format::Shell, "runbook.sh"),
     (Format::Terraform, "main.tf"),
     (Format::CloudFormation, "template.yaml"),
 ];
 
-pub(crate) fn new_network() -> Options {
+pub(super) fn new_network() -> Options {
     Options {
         network: Network::New {
             internet_gateway: false,
@@ -19,7 +19,7 @@ pub(crate) fn new_network() -> Options {
     }
 }
 
-pub(crate) fn existing(subnets: &[&str]) -> Options {
+pub(super) fn existing(subnets: &[&str]) -> Options {
     Options {
         network: Network::Existing {
             vpc: "vpc-0a1b2c3d4e5f60718".into(),
@@ -29,7 +29,7 @@ pub(crate) fn existing(subnets: &[&str]) -> Options {
 }
 
 /// A single node of Redis, as it runs where nobody has chosen a network.
-pub(crate) fn redis() -> Subject {
+pub(super) fn redis() -> Subject {
     Subject {
         id: "sessions".into(),
         arn: Some("arn:aws:elasticache:us-east-1:123456789012:cluster:sessions".into()),
@@ -50,6 +50,7 @@ pub(crate) fn redis() -> Subject {
             vpc: Some("vpc-11111111".into()),
         },
         zones: vec!["us-east-1a".into()],
+        outpost: None,
         encryption: Encryption::default(),
         auth_token: false,
         user_groups: Vec::new(),
@@ -65,7 +66,7 @@ pub(crate) fn redis() -> Subject {
     }
 }
 
-pub(crate) fn redis_replicas() -> Subject {
+pub(super) fn redis_replicas() -> Subject {
     Subject {
         id: "users".into(),
         arn: Some("arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:users".into()),
@@ -113,7 +114,7 @@ pub(crate) fn redis_replicas() -> Subject {
     }
 }
 
-pub(crate) fn valkey_shards() -> Subject {
+pub(super) fn valkey_shards() -> Subject {
     Subject {
         id: "catalogue".into(),
         arn: Some(
@@ -154,7 +155,7 @@ pub(crate) fn valkey_shards() -> Subject {
     }
 }
 
-pub(crate) fn memcached() -> Subject {
+pub(super) fn memcached() -> Subject {
     Subject {
         id: "pages".into(),
         arn: Some("arn:aws:elasticache:us-west-2:123456789012:cluster:pages".into()),
@@ -178,7 +179,7 @@ pub(crate) fn memcached() -> Subject {
 }
 
 /// One from before 2013: no network, and a node type that takes no snapshots.
-pub(crate) fn classic() -> Subject {
+pub(super) fn classic() -> Subject {
     Subject {
         id: "webcachecluster1".into(),
         arn: None,
@@ -198,7 +199,7 @@ pub(crate) fn classic() -> Subject {
 }
 
 /// What an answer can hold that nobody at AWS wrote.
-pub(crate) fn hostile() -> Subject {
+pub(super) fn hostile() -> Subject {
     Subject {
         id: "jobs".into(),
         parameter_group: Some("$(touch pwned)".into()),
@@ -224,7 +225,7 @@ pub(crate) fn hostile() -> Subject {
 }
 
 /// Every case of `testdata/runbook/`.
-pub(crate) fn cases() -> Vec<(&'static str, Subject, Options)> {
+pub(super) fn cases() -> Vec<(&'static str, Subject, Options)> {
     let two = ["subnet-0a1b2c3d4e5f60718", "subnet-1a2b3c4d5e6f70819"];
     let gateway = Options {
         network: Network::New {

@@ -109,7 +109,7 @@ fn parameters(plan: &Plan) -> String {
             json(name)
         );
     }
-    if plan.subject.auth_token {
+    if plan.auth_token {
         text += "  AuthToken:\n    Description: AUTH token of the new cache\n    Type: String\n    NoEcho: true\n    \
                  MinLength: 16\n    MaxLength: 128\n";
     }
@@ -144,7 +144,6 @@ fn cache(plan: &Plan) -> String {
 
 /// What clusters and groups have each for themselves; the type.
 fn form(plan: &Plan, body: &mut Properties) -> &'static str {
-    let subject = plan.subject;
     let encryption = plan.encryption();
     match &plan.form {
         Form::Cluster { nodes, cross_zone } => {
@@ -166,6 +165,7 @@ fn form(plan: &Plan, body: &mut Properties) -> &'static str {
             automatic_failover,
             multi_az,
             data_tiering,
+            compatible,
         } => {
             body.set("ReplicationGroupId", &json(&plan.new_id));
             body.set("ReplicationGroupDescription", &json(description));
@@ -187,7 +187,7 @@ fn form(plan: &Plan, body: &mut Properties) -> &'static str {
             if encryption.in_transit && encryption.preferred {
                 body.set("TransitEncryptionMode", "preferred");
             }
-            if subject.auth_token {
+            if plan.auth_token {
                 body.set("AuthToken", "!Ref AuthToken");
             }
             if !plan.user_groups.is_empty() {
@@ -198,6 +198,9 @@ fn form(plan: &Plan, body: &mut Properties) -> &'static str {
             }
             if *data_tiering {
                 body.set("DataTieringEnabled", "true");
+            }
+            if *compatible {
+                body.set("ClusterMode", "compatible");
             }
             "ReplicationGroup"
         }

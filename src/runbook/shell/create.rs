@@ -13,7 +13,6 @@ pub(super) fn arguments(plan: &Plan) -> Vec<String> {
 
 /// What clusters and groups have each for themselves.
 fn form(plan: &Plan) -> Vec<String> {
-    let subject = plan.subject;
     let encryption = plan.encryption();
     let mut lines = Vec::new();
     let mut add = |line: &str| lines.push(line.to_owned());
@@ -39,6 +38,7 @@ fn form(plan: &Plan) -> Vec<String> {
             automatic_failover,
             multi_az,
             data_tiering,
+            compatible,
             ..
         } => {
             add("aws elasticache create-replication-group --region \"$REGION\"");
@@ -78,7 +78,7 @@ fn form(plan: &Plan) -> Vec<String> {
             if encryption.in_transit && encryption.preferred {
                 add("--transit-encryption-mode preferred");
             }
-            if subject.auth_token {
+            if plan.auth_token {
                 add("--auth-token \"$AUTH_TOKEN\"");
             }
             if !plan.user_groups.is_empty() {
@@ -87,6 +87,9 @@ fn form(plan: &Plan) -> Vec<String> {
             }
             if *data_tiering {
                 add("--data-tiering-enabled");
+            }
+            if *compatible {
+                add("--cluster-mode compatible");
             }
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn script(plan: &Plan) -> String {
     script += TOOLS;
     script.push('\n');
     script += CHECK;
-    if plan.subject.auth_token {
+    if plan.auth_token {
         script += CHECK_TOKEN;
     }
     if plan.account.is_some() {

@@ -18,7 +18,7 @@ pub(super) fn variables(plan: &Plan) -> String {
          (10.1.0.0/16).",
     );
     v.0 += "SOURCE=${SOURCE:-}\n";
-    if subject.auth_token {
+    if plan.auth_token {
         v.0 += &lines(
             "The AUTH token of the new cache, 16 to 128 characters. From the environment it stays out of this file; other \
              users of this machine may see it for as long as the command runs.",

@@ -99,7 +99,7 @@ variable \"source_of_clients\" {
             "  description = \"Snapshot that the new cache starts from; it must be available\"\n";
         text += "  type        = string\n}\n";
     }
-    if plan.subject.auth_token {
+    if plan.auth_token {
         text += "
 variable \"auth_token\" {
   description = \"AUTH token of the new cache, 16 to 128 characters\"
@@ -140,7 +140,6 @@ fn cache(plan: &Plan) -> String {
 
 /// What clusters and groups have each for themselves; the type.
 fn form(plan: &Plan, body: &mut Body) -> &'static str {
-    let subject = plan.subject;
     let encryption = plan.encryption();
     match &plan.form {
         Form::Cluster { nodes, cross_zone } => {
@@ -165,6 +164,7 @@ fn form(plan: &Plan, body: &mut Body) -> &'static str {
             automatic_failover,
             multi_az,
             data_tiering,
+            compatible,
         } => {
             body.set("replication_group_id", hcl(&plan.new_id));
             body.set("description", hcl(description));
@@ -187,7 +187,7 @@ fn form(plan: &Plan, body: &mut Body) -> &'static str {
             if encryption.in_transit && encryption.preferred {
                 body.set("transit_encryption_mode", "\"preferred\"".to_owned());
             }
-            if subject.auth_token {
+            if plan.auth_token {
                 body.set("auth_token", "var.auth_token".to_owned());
             }
             if !plan.user_groups.is_empty() {
@@ -196,6 +196,9 @@ fn form(plan: &Plan, body: &mut Body) -> &'static str {
             }
             if *data_tiering {
                 body.set("data_tiering_enabled", "true".to_owned());
+            }
+            if *compatible {
+                body.set("cluster_mode", "\"compatible\"".to_owned());
             }
             "aws_elasticache_replication_group"
         }

@@ -14,8 +14,10 @@
 # Security groups belong to one VPC. The new one takes the place of sg-0123456789abcdef0: look whom that lets
 # in.
 #
-# The group belongs to the global datastore ldgnf\u{1b}]0;x\u{7}\nrm -rf ~. The new one does not: leave it
-# before you cut over, and make another of the new group.
+# The group belongs to the global datastore ldgnf\u{1b}]0;x\u{7}\nrm -rf ~, and the new one does not: make
+# another of it. The old one can be deleted when it has left: a secondary by `aws elasticache
+# disassociate-global-replication-group`, the primary by `aws elasticache delete-global-replication-group
+# --retain-primary-replication-group`.
 #
 # The parameter group is left behind, for AWS allows no such text: $(touch pwned)
 #
