@@ -136,7 +136,14 @@ pub(super) fn cut_over(plan: &Plan) -> Vec<&'static str> {
         "Connect from where the clients run before you change them: a security group or a route that is missing shows now.",
         "Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or less by then.",
         "Watch CurrConnections of both in CloudWatch until the old one has none left.",
+        "Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.",
     ]);
+    if plan.encryption().in_transit {
+        steps.push(
+            "Connections are encrypted: a client that checks whom it speaks to wants the endpoint by its own name, and not \
+             by one of yours that points there.",
+        );
+    }
     if plan.auth_token {
         steps.push("Clients go on using the AUTH token that the new cache was given.");
     }

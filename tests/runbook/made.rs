@@ -86,6 +86,7 @@ pub(super) fn redis_replicas() -> Subject {
         }),
         port: Some(6380),
         parameter_group: Some("users-redis6".into()),
+        notification_topic: Some("arn:aws:sns:eu-west-1:123456789012:caches".into()),
         network: CurrentNetwork::default(),
         zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
             .map(String::from)

@@ -111,9 +111,15 @@ fn start(plan: &Plan) -> String {
         Start::Snapshot { of, .. } => {
             let mut start =
                 "\n# ---- 4. The snapshot, from which the new cache starts. It stays until you delete it.\n\n".to_owned();
-            if matches!((of, was_group), (Source::Cluster(_), true)) {
-                start += "# Without cluster mode, a snapshot is one of a node. Of a replica, it costs the primary nothing.\n";
-            }
+            start += match (of, was_group) {
+                (Source::Cluster(_), true) => {
+                    "# Without cluster mode, a snapshot is one of a node. Of a replica, it costs the primary nothing.\n\n"
+                }
+                (Source::Cluster(_), false) => {
+                    "# It is one of the node that serves, and slows it down: take it when there is little to do.\n\n"
+                }
+                (Source::Group(_), _) => "",
+            };
             start
         }
         Start::Empty(because) => format!(
@@ -227,9 +233,15 @@ fn afterwards(plan: &Plan) -> String {
     );
     text += "#\n# A new cache that is not wanted after all goes by\n#\n";
     text += &delete_new;
+    text += match plan.start {
+        Start::Snapshot { .. } => {
+            "#\n# What else was made costs nothing, except for the snapshot.\n"
+        }
+        Start::Empty(_) => "#\n# What else was made costs nothing.\n",
+    };
     text += "\n# ---- 8. Delete the old cache, when nobody has missed it for a while";
     text += match plan.start {
-        Start::Snapshot { .. } => ": with a last snapshot.\n#\n",
+        Start::Snapshot { .. } => ": with a last snapshot. Automatic ones go with it.\n#\n",
         Start::Empty(_) => ". It leaves no snapshot.\n#\n",
     };
     text += &delete_old;

@@ -75,7 +75,7 @@ variable \"source_of_clients\" {
   type        = string
 
   validation {
-    condition     = can(regex(\"^sg-\", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !endswith(var.source_of_clients, \"/0\"))
+    condition     = can(regex(\"^sg-[0-9a-f]+$\", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !can(regex(\":|/0\", var.source_of_clients)))
     error_message = \"Wanted is a security group or a block of addresses, and not everybody.\"
   }
 }
