@@ -5,6 +5,9 @@ use std::fmt;
 use super::subject::{Kind, Subject};
 use crate::nearest::nearest;
 
+/// More than any id of AWS has characters.
+const LONGEST: usize = 255;
+
 /// What the answers hold.
 #[derive(Debug, Default)]
 pub struct Subjects {
@@ -95,9 +98,12 @@ impl Subjects {
         {
             return NotFound::Undescribed(group.clone());
         }
+        // Two texts that no id can be as long as would take for ever to compare.
+        let ids = self.all.iter().map(|subject| &*subject.id);
+        let ids = ids.filter(|other| other.len().max(id.len()) <= LONGEST);
         NotFound::Unknown {
             typed: typed.to_owned(),
-            nearest: nearest(id, self.all.iter().map(|subject| &*subject.id)),
+            nearest: nearest(id, ids),
         }
     }
 

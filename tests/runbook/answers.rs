@@ -185,3 +185,22 @@ fn rare_answers_are_understood() {
     assert_eq!(group.outpost.as_deref(), Some("arn:aws:outposts:p"));
     assert!(matches!(&group.kind, Kind::Group(group) if group.compatible));
 }
+
+/// Compared with each other, these would keep a processor busy for an hour.
+#[test]
+fn what_is_too_long_for_an_id_is_nobody_s_namesake() {
+    let mut long = redis();
+    long.id = "a".repeat(1 << 20);
+    let subjects = Subjects {
+        all: vec![long, redis()],
+        ..Subjects::default()
+    };
+    for typed in ["b".repeat(1 << 20), "sessionz".into()] {
+        let missing = subjects.find(&typed).unwrap_err();
+        let suggested = match missing {
+            NotFound::Unknown { nearest, .. } => nearest,
+            other => panic!("{other}"),
+        };
+        assert_eq!(suggested.is_some(), typed == "sessionz");
+    }
+}
