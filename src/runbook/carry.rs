@@ -3,7 +3,7 @@
 use super::check::{is_argument, is_name, is_text};
 use super::plan::{Form, Size, Target};
 use super::quote::comment;
-use super::subject::{Encryption, Engine, Group, Kind, LogDelivery, LogDestination, Subject};
+use super::subject::{Encryption, Engine, Group, Kind, LogDelivery, Subject};
 
 /// Carries settings over, and remarks on each that it has to leave behind.
 #[derive(Default)]
@@ -99,10 +99,9 @@ impl Carry {
 
     pub(super) fn logs<'a>(&mut self, logs: &'a [LogDelivery]) -> Vec<&'a LogDelivery> {
         let fits = |log: &&LogDelivery| {
-            let (LogDestination::CloudWatch(to) | LogDestination::Firehose(to)) = &log.destination;
             matches!(&*log.log, "slow-log" | "engine-log")
                 && matches!(&*log.format, "text" | "json")
-                && is_name(to)
+                && is_name(log.destination.name())
         };
         let (carried, left): (Vec<_>, Vec<_>) = logs.iter().partition(fits);
         for log in left {

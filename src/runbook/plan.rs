@@ -70,6 +70,21 @@ pub(super) enum Source<'a> {
     Group(&'a str),
 }
 
+impl<'a> Source<'a> {
+    pub(super) fn id(&self) -> &'a str {
+        let (Source::Cluster(id) | Source::Group(id)) = self;
+        id
+    }
+
+    /// By which the AWS CLI is given its id.
+    pub(super) fn option(&self) -> &'static str {
+        match self {
+            Source::Cluster(_) => "--cache-cluster-id",
+            Source::Group(_) => "--replication-group-id",
+        }
+    }
+}
+
 /// What is made in its place.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -156,11 +171,32 @@ impl Plan<'_> {
         }
     }
 
-    /// The zones that the new subnets are surely in.
-    pub(super) fn sure_zones(&self) -> &[&str] {
-        match &self.network {
-            Target::New { zones, .. } => zones,
-            Target::Existing { .. } => &[],
+    /// Where the nodes of a cluster are, if it has several.
+    pub(super) fn az_mode(&self) -> Option<&'static str> {
+        match self.form {
+            Form::Cluster {
+                cross_zone: Some(true),
+                ..
+            } => Some("cross-az"),
+            Form::Cluster {
+                cross_zone: Some(false),
+                nodes: 2..,
+            } => Some("single-az"),
+            _ => None,
+        }
+    }
+
+    /// The zone of a cluster that is in one alone, if a new subnet is surely in it.
+    pub(super) fn zone(&self) -> Option<&str> {
+        match (&self.network, &self.form) {
+            (
+                Target::New { zones, .. },
+                Form::Cluster {
+                    cross_zone: Some(false) | None,
+                    ..
+                },
+            ) if zones.len() == 1 => Some(zones[0]),
+            _ => None,
         }
     }
 }

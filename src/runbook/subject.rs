@@ -139,3 +139,24 @@ pub enum LogDestination {
     /// By the name of its delivery stream.
     Firehose(String),
 }
+
+impl LogDestination {
+    pub(super) fn name(&self) -> &str {
+        let (LogDestination::CloudWatch(name) | LogDestination::Firehose(name)) = self;
+        name
+    }
+
+    /// In the words of the API: its type, the field of its details, and therein that of its name.
+    pub(super) fn words(&self) -> [&'static str; 3] {
+        match self {
+            LogDestination::CloudWatch(_) => {
+                ["cloudwatch-logs", "CloudWatchLogsDetails", "LogGroup"]
+            }
+            LogDestination::Firehose(_) => [
+                "kinesis-firehose",
+                "KinesisFirehoseDetails",
+                "DeliveryStream",
+            ],
+        }
+    }
+}

@@ -17,16 +17,14 @@ fn form(plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     let mut add = |line: &str| lines.push(line.to_owned());
     match &plan.form {
-        Form::Cluster { nodes, cross_zone } => {
+        Form::Cluster { .. } => {
             add("aws elasticache create-cache-cluster --region \"$REGION\"");
             add("--cache-cluster-id \"$NEW_ID\"");
             add("--num-cache-nodes \"$NODES\"");
-            match cross_zone {
-                Some(true) => add("--az-mode cross-az"),
-                Some(false) if *nodes > 1 => add("--az-mode single-az"),
-                _ => {}
+            if let Some(mode) = plan.az_mode() {
+                add(&format!("--az-mode {mode}"));
             }
-            if let ([zone], Some(false) | None) = (plan.sure_zones(), cross_zone) {
+            if let Some(zone) = plan.zone() {
                 add(&format!("--preferred-availability-zone {}", shell(zone)));
             }
             if encryption.in_transit {

@@ -54,23 +54,21 @@ pub(super) fn script(plan: &Plan) -> String {
 
 fn head(plan: &Plan) -> String {
     let mut head = "#!/usr/bin/env bash\n".to_owned();
-    head += &lines(&notes::title(plan));
-    head += "#\n";
     let id = &plan.subject.id;
-    head += &lines(&format!(
-        "Written by `cachelint runbook {id}`, which has executed nothing. Read it, fill in SOURCE below, and run it \
+    head += &notes::opening(
+        plan,
+        &format!(
+            "Written by `cachelint runbook {id}`, which has executed nothing. Read it, fill in SOURCE below, and run it \
              with the AWS CLI and credentials that may do what stands here. It deletes nothing: the old cache goes on \
              serving until you delete it by hand, as the last part says."
-    ));
+        ),
+    );
     head += "#\n";
     head += &lines(&format!(
         "A cache cannot be moved to another network: {}, a new one, takes the place of {id}.",
         plan.new_id
     ));
-    for note in notes::notes(plan) {
-        head += "#\n";
-        head += &lines(&note);
-    }
+    head += &notes::remarks(plan);
     head += "\n# Quotes keep the shell out of queries and values.\n# shellcheck disable=SC2016\nset -euo pipefail\nexport AWS_PAGER=''\n\n";
     head
 }
@@ -134,12 +132,8 @@ fn start(plan: &Plan) -> String {
         start += STATUS_GROUP;
     }
     if let Start::Snapshot { of, .. } = &plan.start {
-        let option = match of {
-            Source::Cluster(_) => "--cache-cluster-id",
-            Source::Group(_) => "--replication-group-id",
-        };
         start += &SNAPSHOT
-            .replace("@OPTION@", option)
+            .replace("@OPTION@", of.option())
             .replace("@NEW_STATUS@", status_of(plan.is_group()))
             .replace("@OLD_STATUS@", status_of(was_group));
     }

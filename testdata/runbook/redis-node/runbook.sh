@@ -8,6 +8,10 @@
 #
 # A cache cannot be moved to another network: sessions-vpc, a new one, takes the place of sessions.
 #
+# The new cache starts with what is in the snapshot, and nothing that is written later. For a cache that is
+# only a cache, that is enough. Where data must not be lost, stop the writers before the snapshot is taken,
+# and start them again on the new endpoint.
+#
 # Clients reach a new VPC only from within it, or through peering or a transit gateway, which you set up. If
 # they run in a VPC already, have this written for that one: --vpc-id and --subnet-ids.
 #
@@ -297,15 +301,12 @@ aws elasticache describe-cache-clusters --region "$REGION" --cache-cluster-id "$
 
 # ---- 7. Cut over, by hand.
 #
-# 1. The snapshot holds what was there when it was taken. For a cache that is only a cache, that is enough.
-#    Where data must not be lost, stop the writers before the snapshot, and start them again on the new
-#    endpoint.
-# 2. Connect from where the clients run before you change them: a security group or a route that is missing
+# 1. Connect from where the clients run before you change them: a security group or a route that is missing
 #    shows now.
-# 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
+# 2. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
 #    less by then.
-# 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
-# 5. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
+# 3. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 4. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
 #
 # Going back:
 #

@@ -14,8 +14,7 @@
 #
 # AWS may no longer offer cache.t1.micro, an early generation: choose another node type then.
 #
-# AWS may no longer offer this version of Redis. A snapshot may be restored into a newer one, with a parameter
-# group of its family.
+# AWS may no longer offer this version of Redis. Take a newer one then, with a parameter group of its family.
 #
 # The answer does not say which tags the cache has; they are left behind.
 
