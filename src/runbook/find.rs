@@ -44,6 +44,11 @@ pub enum NotFound {
         typed: String,
         names: Vec<String>,
     },
+    /// In one region, where an answer without an ARN leaves nothing to tell them apart by.
+    Alike {
+        typed: String,
+        region: String,
+    },
 }
 
 impl Subjects {
@@ -59,6 +64,10 @@ impl Subjects {
         match *found {
             [subject] => Ok(subject),
             [] => Err(self.missing(typed)),
+            _ if let Some(region) = alike(&found) => Err(NotFound::Alike {
+                typed: typed.to_owned(),
+                region: region.to_owned(),
+            }),
             _ => {
                 let name = |subject: &&Subject| {
                     let arn = subject.arn.as_ref();
@@ -123,6 +132,15 @@ impl Subjects {
     }
 }
 
+/// The region in which one that has no ARN is not alone.
+fn alike<'a>(found: &[&'a Subject]) -> Option<&'a str> {
+    let mut regions = found
+        .iter()
+        .filter(|one| one.arn.is_none())
+        .map(|one| &*one.region);
+    regions.find(|region| found.iter().filter(|one| one.region == *region).count() > 1)
+}
+
 impl std::error::Error for NotFound {}
 
 impl fmt::Display for NotFound {
@@ -151,6 +169,11 @@ impl fmt::Display for NotFound {
             NotFound::Broken(Broken { id, missing }) => {
                 write!(f, "the answer about `{id}` has no {missing}")
             }
+            NotFound::Alike { typed, region } => write!(
+                f,
+                "the answers describe `{typed}` more than once in {region}, and not each time with its ARN: give those of \
+                 one account, once"
+            ),
             NotFound::Ambiguous { typed, names } => write!(
                 f,
                 "`{typed}` is the name of more than one; name one by its ARN or its region: {}",

@@ -204,3 +204,32 @@ fn what_is_too_long_for_an_id_is_nobody_s_namesake() {
         assert_eq!(suggested.is_some(), typed == "sessionz");
     }
 }
+
+/// As where two accounts answer through `--query`, which leaves out the ARN.
+#[test]
+fn what_nothing_tells_apart_is_not_chosen() {
+    let nameless = Subject {
+        arn: None,
+        ..redis()
+    };
+    let message = "the answers describe `sessions` more than once in us-east-1, and not each time with its ARN: give those \
+                   of one account, once";
+    for other in [redis(), nameless.clone()] {
+        let subjects = Subjects {
+            all: vec![nameless.clone(), other],
+            ..Subjects::default()
+        };
+        let missing = subjects.find("sessions").unwrap_err();
+        assert_eq!(missing.to_string(), message);
+    }
+    let elsewhere = Subject {
+        region: "us-west-1".into(),
+        ..redis()
+    };
+    let subjects = Subjects {
+        all: vec![nameless, elsewhere],
+        ..Subjects::default()
+    };
+    let missing = subjects.find("sessions").unwrap_err();
+    assert!(matches!(missing, NotFound::Ambiguous { .. }), "{missing}");
+}
