@@ -1,6 +1,7 @@
 """Runs every runbook of testdata/runbook/ twice with the AWS CLI against moto, and checks its calls by the CLI's own models.
 
-The first run must end with the new cache in its subnet group, the second must make nothing. What is written as a comment,
+The first run must end with the new cache in its subnet group, the second must make nothing. Some are stopped again and again on
+their way, after each thing that they make, and must make nothing twice either. What is written as a comment,
 deletion above all, is checked offline: `--generate-cli-skeleton output` makes the CLI validate every parameter, and ask
 nobody.
 """
@@ -23,6 +24,8 @@ from awscli.clidriver import create_clidriver
 from moto.server import ThreadedMotoServer
 
 CASES = Path("testdata/runbook")
+# With all that a network can have, and with all that a cache can have.
+STOPPED = {"memcached", "redis-replicas"}
 MAKES = ("create-", "attach-", "associate-", "authorize-")
 
 # Stands for the AWS CLI on the PATH: writes down what it is called with, and hands it on to a process that has the CLI
@@ -36,7 +39,8 @@ with socket.socket(socket.AF_UNIX) as server:
     server.connect(os.environ["CLI"])
     message = json.dumps([os.environ["AWS_ENDPOINT_URL"], arguments]) + "\\n"
     socket.send_fds(server, [message.encode()], [1, 2])
-    sys.exit(int(server.recv(9) or b"1"))
+    code = int(server.recv(9) or b"1")
+sys.exit(1 if "STOP" in os.environ and arguments[1].startswith(MAKES) else code)
 """
 
 
@@ -108,7 +112,7 @@ def main():
         folder = Path(root)
         client = folder / "bin" / "aws"
         client.parent.mkdir()
-        client.write_text(CLIENT.replace("PYTHON", sys.executable))
+        client.write_text(CLIENT.replace("PYTHON", sys.executable).replace("MAKES", repr(MAKES)))
         client.chmod(0o755)
         environment = os.environ | {"CLI": cli, "PATH": f"{client.parent}:{os.environ['PATH']}"}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -136,12 +140,12 @@ def run(case, text, folder, environment):
     script, log = folder / f"{case}.sh", folder / f"{case}.calls"
     script.write_text(text)
 
-    def execute(source):
+    def execute(source, **more):
         log.write_text("")
         done = subprocess.run(
             ["bash", script.name],
             cwd=folder,
-            env=environment | {"CALLS": str(log), "SOURCE": source, "AUTH_TOKEN": "sixteen-and-more-letters"},
+            env=environment | {"CALLS": str(log), "SOURCE": source, "AUTH_TOKEN": "sixteen-and-more-letters"} | more,
             capture_output=True,
             text=True,
         )
@@ -150,7 +154,17 @@ def run(case, text, folder, environment):
     for source in ["", "0.0.0.0/0", "everybody"]:
         done, asked = execute(source)
         assert done.returncode == 1 and not asked, f"{case}: goes on with SOURCE={source!r}\n{done.stderr}"
-    called = set()
+    called, made = set(), []
+    # What AWS has done and its answer did not tell: the run ends, and the next one goes on.
+    while case in STOPPED:
+        done, asked = execute("10.1.0.0/16", STOP="1")
+        called |= set(asked)
+        made += [call for call in asked if call[1].startswith(MAKES)]
+        assert len(made) == len(set(made)), f"{case} makes twice {made[-1]}"
+        if done.returncode == 0:
+            print(f"{case}: stopped {len(made)} times")
+            break
+        assert asked[-1] == made[-1], f"{case}, stopped after {made[-1:]}:\n{done.stderr}"
     for attempt in ["first", "second"]:
         done, asked = execute("10.1.0.0/16")
         assert done.returncode == 0, f"{case}, {attempt} run:\n{done.stdout}{done.stderr}"
@@ -158,7 +172,7 @@ def run(case, text, folder, environment):
         # moto knows the endpoint of a primary, and no other.
         assert done.stdout.strip() or "PrimaryEndpoint" not in text, f"{case}: prints no endpoint"
         made = [call for call in asked if call[1].startswith(MAKES)]
-        if attempt == "first":
+        if attempt == "first" and case not in STOPPED:
             assert any(call[1] == "create-cache-subnet-group" for call in made), made
         else:
             assert not made, f"{case}: the second run makes {made}"

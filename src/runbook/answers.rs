@@ -75,6 +75,7 @@ fn of_cluster(
         security_groups: security_groups(cluster),
         network: network(one, answers),
         zones,
+        outpost: given(cluster.preferred_outpost_arn.as_ref()),
         encryption: Encryption {
             at_rest: cluster.at_rest_encryption_enabled == Some(true),
             kms_key: None,
@@ -155,6 +156,7 @@ fn of_group(
             .map(|member| network(member, answers))
             .unwrap_or_default(),
         zones,
+        outpost: told(|member| given(member.preferred_outpost_arn.as_ref())),
         encryption: Encryption {
             at_rest: group.at_rest_encryption_enabled == Some(true),
             kms_key: given(group.kms_key_id.as_ref()),
@@ -206,6 +208,7 @@ fn shape(group: &ReplicationGroup) -> Result<Group, &'static str> {
         members: group.member_clusters.clone(),
         replica,
         cluster_mode,
+        compatible: group.cluster_mode.as_deref() == Some("compatible"),
         replicas,
         automatic_failover: is_on(group.automatic_failover.as_deref()),
         multi_az: is_on(group.multi_az.as_deref()),
@@ -262,14 +265,11 @@ fn parameter_group(cluster: &CacheCluster) -> Option<String> {
     given(group.cache_parameter_group_name.as_ref())
 }
 
+/// One that is `inactive` hears nothing.
 fn topic(cluster: &CacheCluster) -> Option<String> {
-    given(
-        cluster
-            .notification_configuration
-            .as_ref()?
-            .topic_arn
-            .as_ref(),
-    )
+    let configuration = cluster.notification_configuration.as_ref()?;
+    let topic = given(configuration.topic_arn.as_ref());
+    topic.filter(|_| configuration.topic_status.as_deref() != Some("inactive"))
 }
 
 fn security_groups(cluster: &CacheCluster) -> Vec<String> {

@@ -3,12 +3,14 @@
 //! Everything is quoted besides. This keeps out what no quoting helps against: the AWS CLI takes a value that starts with
 //! `file://` for the name of a file to send, and one that starts with `-` for an option.
 
-/// The id of a cluster or replication group: letters, digits and hyphens, the first a letter, at most 50.
+/// The id of a cluster or replication group: letters, digits and single hyphens, the first a letter, the last none, at most 50.
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html>
 pub(super) fn is_id(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
     text.len() <= 50
         && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && !text.ends_with('-')
+        && !text.contains("--")
         && text.chars().all(fits)
 }
 
@@ -94,7 +96,17 @@ mod tests {
         ] {
             assert!(!is_argument(text), "{text:?}");
         }
-        for text in ["", "1a", "a b", "a'b", "a$(id)", "a/b", &"a".repeat(51)] {
+        for text in [
+            "",
+            "1a",
+            "a b",
+            "a'b",
+            "a$(id)",
+            "a/b",
+            "a-",
+            "a--b",
+            &"a".repeat(51),
+        ] {
             assert!(!is_id(text), "{text}");
         }
         assert!(is_argument("Users’ sessions – see \"$HOME\"; 'x'"));

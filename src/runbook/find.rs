@@ -5,6 +5,9 @@ use std::fmt;
 use super::subject::{Kind, Subject};
 use crate::nearest::nearest;
 
+/// More than any id of AWS has characters.
+const LONGEST: usize = 255;
+
 /// What the answers hold.
 #[derive(Debug, Default)]
 pub struct Subjects {
@@ -41,6 +44,11 @@ pub enum NotFound {
         typed: String,
         names: Vec<String>,
     },
+    /// In one region, where an answer without an ARN leaves nothing to tell them apart by.
+    Alike {
+        typed: String,
+        region: String,
+    },
 }
 
 impl Subjects {
@@ -56,6 +64,10 @@ impl Subjects {
         match *found {
             [subject] => Ok(subject),
             [] => Err(self.missing(typed)),
+            _ if let Some(region) = alike(&found) => Err(NotFound::Alike {
+                typed: typed.to_owned(),
+                region: region.to_owned(),
+            }),
             _ => {
                 let name = |subject: &&Subject| {
                     let arn = subject.arn.as_ref();
@@ -95,9 +107,12 @@ impl Subjects {
         {
             return NotFound::Undescribed(group.clone());
         }
+        // Two texts that no id can be as long as would take for ever to compare.
+        let ids = self.all.iter().map(|subject| &*subject.id);
+        let ids = ids.filter(|other| other.len().max(id.len()) <= LONGEST);
         NotFound::Unknown {
             typed: typed.to_owned(),
-            nearest: nearest(id, self.all.iter().map(|subject| &*subject.id)),
+            nearest: nearest(id, ids),
         }
     }
 
@@ -115,6 +130,15 @@ impl Subjects {
         });
         listed.chain(of_groups)
     }
+}
+
+/// The region in which one that has no ARN is not alone.
+fn alike<'a>(found: &[&'a Subject]) -> Option<&'a str> {
+    let mut regions = found
+        .iter()
+        .filter(|one| one.arn.is_none())
+        .map(|one| &*one.region);
+    regions.find(|region| found.iter().filter(|one| one.region == *region).count() > 1)
 }
 
 impl std::error::Error for NotFound {}
@@ -145,6 +169,11 @@ impl fmt::Display for NotFound {
             NotFound::Broken(Broken { id, missing }) => {
                 write!(f, "the answer about `{id}` has no {missing}")
             }
+            NotFound::Alike { typed, region } => write!(
+                f,
+                "the answers describe `{typed}` more than once in {region}, and not each time with its ARN: give those of \
+                 one account, once"
+            ),
             NotFound::Ambiguous { typed, names } => write!(
                 f,
                 "`{typed}` is the name of more than one; name one by its ARN or its region: {}",

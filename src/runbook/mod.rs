@@ -2,9 +2,11 @@
 //! Nothing here executes anything or asks AWS.
 
 mod answers;
+mod carry;
 mod check;
 mod cloudformation;
 mod find;
+mod name;
 mod notes;
 mod plan;
 mod quote;

@@ -2,14 +2,51 @@
 
 use super::check::is_name;
 use super::plan::{Plan, Start, Target};
-use super::quote::comment;
+use super::quote::{comment, lines, shell, steps};
 use super::subject::{Engine, Kind};
 
 /// The first generations of nodes. <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html>
 const EARLY_NODES: [&str; 4] = ["cache.t1.", "cache.m1.", "cache.m2.", "cache.c1."];
 
+/// How each format begins, as a comment: what is moved, and who wrote this, in the words of the format.
+pub(super) fn opening(plan: &Plan, written: &str) -> String {
+    format!("{}#\n{}", lines(&title(plan)), lines(written))
+}
+
+/// What is to be read before anything is done, as a comment that goes on.
+pub(super) fn remarks(plan: &Plan) -> String {
+    let notes = notes(plan);
+    let comments = notes
+        .iter()
+        .flat_map(|note| ["#\n".to_owned(), lines(note)]);
+    comments.collect()
+}
+
+/// How to change over and back, as a comment that goes on.
+pub(super) fn cutting_over(plan: &Plan) -> String {
+    format!(
+        "#\n# To cut over:\n{}#\n{}",
+        steps(&cut_over(plan)),
+        lines(ROLLBACK)
+    )
+}
+
+/// The command that takes the snapshot, as a comment that goes on.
+pub(super) fn snapshot_command(plan: &Plan) -> Option<String> {
+    let Start::Snapshot { name, of, .. } = &plan.start else {
+        return None;
+    };
+    Some(format!(
+        "#\n#   aws elasticache create-snapshot --region {} \\\n#     {} {} --snapshot-name {}\n",
+        shell(&plan.subject.region),
+        of.option(),
+        shell(of.id()),
+        shell(name)
+    ))
+}
+
 /// What is moved, and where it runs today.
-pub(super) fn title(plan: &Plan) -> String {
+fn title(plan: &Plan) -> String {
     let subject = plan.subject;
     let version = plan
         .engine_version
@@ -37,16 +74,21 @@ pub(super) fn title(plan: &Plan) -> String {
     )
 }
 
-/// Sentences to read before anything is done.
-pub(super) fn notes(plan: &Plan) -> Vec<String> {
+fn notes(plan: &Plan) -> Vec<String> {
     let mut notes = Vec::new();
     let subject = plan.subject;
-    if let Start::Empty(because) = plan.start {
-        notes.push(format!(
+    notes.push(match plan.start {
+        Start::Snapshot { .. } => {
+            "The new cache starts with what is in the snapshot, and nothing that is written later. For a cache that is only a \
+             cache, that is enough. Where data must not be lost, stop the writers before the snapshot is taken, and start \
+             them again on the new endpoint."
+                .to_owned()
+        }
+        Start::Empty(because) => format!(
             "WARNING: the new cache starts empty, for {because}. Until it is warm, every miss goes to what stands behind it: \
              cut over when that can bear it, or client by client."
-        ));
-    }
+        ),
+    });
     match plan.network {
         Target::New { .. } => notes.push(
             "Clients reach a new VPC only from within it, or through peering or a transit gateway, which you set up. If \
@@ -82,15 +124,17 @@ pub(super) fn notes(plan: &Plan) -> Vec<String> {
         ));
     }
     if is_old(plan) {
-        notes.push(
-            "AWS may no longer offer this version of Redis. A snapshot may be restored into a newer one, with a parameter \
-             group of its family."
-                .to_owned(),
-        );
+        let start = match plan.start {
+            Start::Snapshot { .. } => "The snapshot may be restored into a newer one",
+            Start::Empty(_) => "Take a newer one then",
+        };
+        notes.push(format!(
+            "AWS may no longer offer this version of Redis. {start}, with a parameter group of its family."
+        ));
     }
     if plan.parameter_group.is_none() && is_sharded(plan) {
         notes.push(
-            "The answer names no parameter group: a group of several shards needs one that has cluster-enabled set."
+            "No parameter group is carried over: with cluster mode, name one that has cluster-enabled set."
                 .to_owned(),
         );
     }
@@ -124,10 +168,7 @@ fn is_sharded(plan: &Plan) -> bool {
 /// How to change over, step by step.
 pub(super) fn cut_over(plan: &Plan) -> Vec<&'static str> {
     let mut steps = match plan.start {
-        Start::Snapshot { .. } => vec![
-            "The snapshot holds what was there when it was taken. For a cache that is only a cache, that is enough. Where \
-             data must not be lost, stop the writers before the snapshot, and start them again on the new endpoint.",
-        ],
+        Start::Snapshot { .. } => Vec::new(),
         Start::Empty(_) => vec![
             "The new cache is empty. Warm it, or move the clients a few at a time and watch what stands behind the cache.",
         ],
@@ -136,8 +177,15 @@ pub(super) fn cut_over(plan: &Plan) -> Vec<&'static str> {
         "Connect from where the clients run before you change them: a security group or a route that is missing shows now.",
         "Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or less by then.",
         "Watch CurrConnections of both in CloudWatch until the old one has none left.",
+        "Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.",
     ]);
-    if plan.subject.auth_token {
+    if plan.encryption().in_transit {
+        steps.push(
+            "Connections are encrypted: a client that checks whom it speaks to wants the endpoint by its own name, and not \
+             by one of yours that points there.",
+        );
+    }
+    if plan.auth_token {
         steps.push("Clients go on using the AUTH token that the new cache was given.");
     }
     steps

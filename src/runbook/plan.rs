@@ -1,10 +1,12 @@
 //! What takes the place of a cache: names, network, start and settings, each checked, and remarks on what stays behind.
 
-use sha2::{Digest as _, Sha256};
+use std::collections::BTreeSet;
 
-use super::check::{is_account, is_argument, is_id, is_name, is_place, is_text};
+use super::carry::{Carry, orderable};
+use super::check::{is_account, is_id, is_name, is_place};
+use super::name::fit;
 use super::quote::comment;
-use super::subject::{Encryption, Engine, Group, Kind, LogDelivery, LogDestination, Subject};
+use super::subject::{Encryption, Engine, Kind, LogDelivery, Subject};
 use super::{Network, Options, Refusal};
 
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub(super) struct Plan<'a> {
     pub(super) notification_topic: Option<&'a str>,
     pub(super) kms_key: Option<&'a str>,
     pub(super) user_groups: Vec<&'a str>,
+    /// Whether it asks for one.
+    pub(super) auth_token: bool,
     pub(super) logs: Vec<&'a LogDelivery>,
     /// `None` where they are only known to AWS.
     pub(super) tags: Option<Vec<(&'a str, &'a str)>>,
@@ -66,6 +70,21 @@ pub(super) enum Source<'a> {
     Group(&'a str),
 }
 
+impl<'a> Source<'a> {
+    pub(super) fn id(&self) -> &'a str {
+        let (Source::Cluster(id) | Source::Group(id)) = self;
+        id
+    }
+
+    /// By which the AWS CLI is given its id.
+    pub(super) fn option(&self) -> &'static str {
+        match self {
+            Source::Cluster(_) => "--cache-cluster-id",
+            Source::Group(_) => "--replication-group-id",
+        }
+    }
+}
+
 /// What is made in its place.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -80,6 +99,8 @@ pub(super) enum Form {
         automatic_failover: bool,
         multi_az: bool,
         data_tiering: bool,
+        /// Clients may speak to it as if it had no cluster mode.
+        compatible: bool,
     },
 }
 
@@ -92,9 +113,6 @@ pub(super) enum Size {
 /// Node types that take no snapshots. Backup and restore are for all others.
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/backups.html>
 const WITHOUT_SNAPSHOTS: &str = "cache.t1.micro";
-
-/// Names of snapshots, and ids of replication groups, are no longer than this.
-const LONGEST: usize = 40;
 
 /// # Errors
 /// Where there is nothing to move, or where the answer names what AWS could not have named so.
@@ -109,18 +127,21 @@ pub(super) fn plan<'a>(subject: &'a Subject, options: &'a Options) -> Result<Pla
         .name("engine version", subject.engine_version.as_deref())
         .map(|version| orderable(subject.engine, version));
     let form = carry.form(subject);
+    let user_groups = carry.names("user group", &subject.user_groups);
+    carry.outpost(subject.outpost.as_deref());
     let plan = Plan {
         account: subject.account.as_deref().filter(|id| is_account(id)),
         new_id: fit(&subject.id, "-vpc"),
         port: carry.port(subject),
         engine_version,
         start: start(subject)?,
-        parameter_group: carry.name("parameter group", subject.parameter_group.as_deref()),
+        parameter_group: carry.parameter_group(subject.parameter_group.as_deref()),
         maintenance_window: carry.name("maintenance window", subject.maintenance_window.as_deref()),
         snapshot_window: carry.name("snapshot window", subject.snapshot_window.as_deref()),
         notification_topic: carry.name("notification topic", subject.notification_topic.as_deref()),
-        kms_key: carry.name("KMS key", subject.encryption.kms_key.as_deref()),
-        user_groups: carry.names("user group", &subject.user_groups),
+        kms_key: carry.kms_key(&subject.encryption),
+        auth_token: carry.auth_token(subject, &user_groups),
+        user_groups,
         logs: carry.logs(&subject.logs),
         tags: carry.tags(subject.tags.as_deref()),
         network_type: carry.network_type(subject, &network),
@@ -150,11 +171,32 @@ impl Plan<'_> {
         }
     }
 
-    /// The zones that the new subnets are surely in.
-    pub(super) fn sure_zones(&self) -> &[&str] {
-        match &self.network {
-            Target::New { zones, .. } => zones,
-            Target::Existing { .. } => &[],
+    /// Where the nodes of a cluster are, if it has several.
+    pub(super) fn az_mode(&self) -> Option<&'static str> {
+        match self.form {
+            Form::Cluster {
+                cross_zone: Some(true),
+                ..
+            } => Some("cross-az"),
+            Form::Cluster {
+                cross_zone: Some(false),
+                nodes: 2..,
+            } => Some("single-az"),
+            _ => None,
+        }
+    }
+
+    /// The zone of a cluster that is in one alone, if a new subnet is surely in it.
+    pub(super) fn zone(&self) -> Option<&str> {
+        match (&self.network, &self.form) {
+            (
+                Target::New { zones, .. },
+                Form::Cluster {
+                    cross_zone: Some(false) | None,
+                    ..
+                },
+            ) if zones.len() == 1 => Some(zones[0]),
+            _ => None,
         }
     }
 }
@@ -183,7 +225,9 @@ fn target<'a>(subject: &'a Subject, options: &'a Options) -> Result<Target<'a>, 
             if chosen.is_some() && current.vpc.as_ref() == Some(vpc) {
                 return Err(Refusal::in_place(subject));
             }
-            let subnets = subnets.iter().map(String::as_str).collect();
+            let mut subnets: Vec<_> = subnets.iter().map(String::as_str).collect();
+            let mut seen = BTreeSet::new();
+            subnets.retain(|subnet| seen.insert(*subnet));
             Ok(Target::Existing { vpc, subnets })
         }
         Network::New { internet_gateway } => {
@@ -191,7 +235,7 @@ fn target<'a>(subject: &'a Subject, options: &'a Options) -> Result<Target<'a>, 
                 return Err(Refusal::in_place(subject));
             }
             let mut zones: Vec<_> = subject.zones.iter().map(String::as_str).collect();
-            zones.retain(|zone| is_place(zone));
+            zones.retain(|zone| is_place(zone) && zone.starts_with(&subject.region));
             zones.sort_unstable();
             zones.dedup();
             Ok(Target::New {
@@ -200,33 +244,6 @@ fn target<'a>(subject: &'a Subject, options: &'a Options) -> Result<Target<'a>, 
             })
         }
     }
-}
-
-/// The version as it can be ordered: from Redis 6 and in Valkey, the patch is AWS's choice.
-/// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html>
-fn orderable(engine: Engine, version: &str) -> String {
-    let parts: Vec<_> = version.split('.').collect();
-    let major = parts[0].parse::<u32>().unwrap_or_default();
-    match (engine, &parts[..]) {
-        (Engine::Redis | Engine::Valkey, [major_part, minor, ..]) if major >= 6 => {
-            format!("{major_part}.{minor}")
-        }
-        _ => version.to_owned(),
-    }
-}
-
-/// A name that has room for `ending`. Caches that begin alike must not share one: where the id is cut, a digest of all of
-/// it tells them apart.
-fn fit(id: &str, ending: &str) -> String {
-    let id = id.to_lowercase();
-    if id.len() + ending.len() <= LONGEST {
-        return format!("{}{ending}", id.trim_end_matches('-'));
-    }
-    let [a, b, c, d, ..] = <[u8; 32]>::from(Sha256::digest(&id));
-    let digest = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
-    let room = LONGEST - ending.len() - digest.len() - 1;
-    let start = id[..room].trim_end_matches('-');
-    format!("{start}-{digest}{ending}")
 }
 
 fn start(subject: &Subject) -> Result<Start<'_>, Refusal> {
@@ -255,200 +272,4 @@ fn start(subject: &Subject) -> Result<Start<'_>, Refusal> {
         last: fit(&subject.id, "-last"),
         of,
     })
-}
-
-/// Carries settings over, and remarks on each that it has to leave behind.
-#[derive(Default)]
-struct Carry {
-    remarks: Vec<String>,
-}
-
-impl Carry {
-    fn left(&mut self, field: &str, text: &str) {
-        let shown = comment(text);
-        self.remarks.push(format!(
-            "The {field} is left behind, for AWS allows no such text: {shown}"
-        ));
-    }
-
-    fn port(&mut self, subject: &Subject) -> u16 {
-        let usual = subject.engine.port();
-        subject.port.unwrap_or_else(|| {
-            self.remarks.push(format!(
-                "The answer does not say which port it serves (it does with --show-cache-node-info); {usual} is the usual one."
-            ));
-            usual
-        })
-    }
-
-    fn name<'a>(&mut self, field: &str, text: Option<&'a str>) -> Option<&'a str> {
-        let text = text.filter(|text| !text.is_empty())?;
-        if is_name(text) {
-            return Some(text);
-        }
-        self.left(field, text);
-        None
-    }
-
-    fn names<'a>(&mut self, field: &str, texts: &'a [String]) -> Vec<&'a str> {
-        texts
-            .iter()
-            .filter_map(|text| self.name(field, Some(text)))
-            .collect()
-    }
-
-    fn logs<'a>(&mut self, logs: &'a [LogDelivery]) -> Vec<&'a LogDelivery> {
-        let fits = |log: &&LogDelivery| {
-            let (LogDestination::CloudWatch(to) | LogDestination::Firehose(to)) = &log.destination;
-            is_name(&log.log) && is_name(&log.format) && is_name(to)
-        };
-        let (carried, left): (Vec<_>, Vec<_>) = logs.iter().partition(fits);
-        for log in left {
-            self.left("log delivery", &log.log);
-        }
-        carried
-    }
-
-    /// Those with `aws:` in front are AWS's own.
-    /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Tagging-Resources.html>
-    fn tags<'a>(
-        &mut self,
-        tags: Option<&'a [(String, String)]>,
-    ) -> Option<Vec<(&'a str, &'a str)>> {
-        let mut carried = Vec::new();
-        for (key, value) in tags? {
-            if key.starts_with("aws:") {
-                let key = comment(key);
-                self.remarks
-                    .push(format!("The tag {key} is AWS's own and is left behind."));
-            } else if is_text(key) && !key.is_empty() && is_text(value) {
-                carried.push((&**key, &**value));
-            } else {
-                self.left("tag", key);
-            }
-        }
-        carried.sort_unstable();
-        Some(carried)
-    }
-
-    fn network_type<'a>(&mut self, subject: &'a Subject, network: &Target) -> Option<&'a str> {
-        let kind = self.name("network type", subject.network_type.as_deref())?;
-        if kind == "ipv4" {
-            return None;
-        }
-        match network {
-            Target::Existing { .. } => Some(kind),
-            Target::New { .. } => {
-                self.remarks.push(format!(
-                    "The new network is IPv4, the old cache is {kind}: for IPv6, name a VPC that has it (--vpc-id)."
-                ));
-                None
-            }
-        }
-    }
-
-    fn form(&mut self, subject: &Subject) -> Form {
-        match &subject.kind {
-            // <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html>
-            Kind::Cluster { .. } if subject.engine == Engine::Valkey => {
-                self.remarks
-                    .push("Valkey runs in replication groups only, so the new cache is one of a single node.".into());
-                Form::Group {
-                    description: format!("Takes the place of {}", subject.id),
-                    size: Size::Clusters(1),
-                    automatic_failover: false,
-                    multi_az: false,
-                    data_tiering: false,
-                }
-            }
-            Kind::Cluster { nodes, spread } => Form::Cluster {
-                nodes: (*nodes).max(1),
-                cross_zone: (subject.engine == Engine::Memcached).then_some(*nodes > 1 && *spread),
-            },
-            Kind::Group(group) => self.group(subject, group),
-        }
-    }
-
-    fn group(&mut self, subject: &Subject, group: &Group) -> Form {
-        let most = group.replicas.iter().copied().max().unwrap_or_default();
-        if group.replicas.iter().any(|replicas| *replicas != most) {
-            self.remarks.push(format!(
-                "The shards have different numbers of replicas; each new one has {most}."
-            ));
-        }
-        if let Some(global) = &group.global {
-            let global = comment(global);
-            self.remarks.push(format!(
-                "The group belongs to the global datastore {global}. The new one does not: leave it before you cut over, \
-                 and make another of the new group."
-            ));
-        }
-        let description = if is_argument(&group.description) {
-            group.description.clone()
-        } else {
-            if !group.description.is_empty() {
-                self.left("description", &group.description);
-            }
-            format!("Takes the place of {}", subject.id)
-        };
-        let size = if group.cluster_mode {
-            Size::Shards {
-                shards: u32::try_from(group.replicas.len())
-                    .unwrap_or(u32::MAX)
-                    .max(1),
-                replicas: most,
-            }
-        } else {
-            Size::Clusters(most.saturating_add(1))
-        };
-        Form::Group {
-            description,
-            automatic_failover: group.automatic_failover || group.cluster_mode,
-            multi_az: group.multi_az,
-            data_tiering: group.data_tiering,
-            size,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_ordered_as_aws_offers_it() {
-        for (engine, reported, ordered) in [
-            (Engine::Redis, "7.0.7", "7.0"),
-            (Engine::Redis, "6.0.5", "6.0"),
-            (Engine::Redis, "5.0.6", "5.0.6"),
-            (Engine::Valkey, "8.0.1", "8.0"),
-            (Engine::Memcached, "1.6.17", "1.6.17"),
-            (Engine::Redis, "odd", "odd"),
-        ] {
-            assert_eq!(orderable(engine, reported), ordered);
-        }
-    }
-
-    #[test]
-    fn a_long_name_is_cut_where_it_may_end() {
-        assert_eq!(fit("Sessions", "-vpc"), "sessions-vpc");
-        let whole = "a".repeat(36);
-        assert_eq!(fit(&whole, "-vpc"), format!("{whole}-vpc"));
-        let long = format!("{}-{}", "a".repeat(26), "b".repeat(10));
-        assert_eq!(
-            fit(&long, "-vpc"),
-            format!("{}-f6395674-vpc", "a".repeat(26))
-        );
-        assert!(fit(&"a".repeat(50), "-before-vpc").len() <= LONGEST);
-    }
-
-    #[test]
-    fn names_that_are_cut_stay_apart() {
-        let start = "a".repeat(36);
-        let [one, other] = ["-cache-1", "-cache-2"].map(|end| format!("{start}{end}"));
-        for ending in ["-vpc", "-before-vpc", "-last"] {
-            assert_ne!(fit(&one, ending), fit(&other, ending));
-            assert_eq!(fit(&one, ending), fit(&one.to_uppercase(), ending));
-        }
-    }
 }

@@ -19,6 +19,8 @@ pub struct Subject {
     pub network: Network,
     /// Each once, in which a node of it runs.
     pub zones: Vec<String>,
+    /// By its ARN, where it does not run in the region itself.
+    pub outpost: Option<String>,
     pub encryption: Encryption,
     pub auth_token: bool,
     pub user_groups: Vec<String>,
@@ -84,6 +86,8 @@ pub struct Group {
     /// One that is no primary: snapshots are taken from it where the mode of the cluster allows.
     pub replica: Option<String>,
     pub cluster_mode: bool,
+    /// On its way to cluster mode: clients may still speak as if there were none.
+    pub compatible: bool,
     /// Of each shard in turn, how many replicas it has.
     pub replicas: Vec<u32>,
     pub automatic_failover: bool,
@@ -91,6 +95,16 @@ pub struct Group {
     pub data_tiering: bool,
     /// The global datastore that it belongs to.
     pub global: Option<String>,
+}
+
+impl Group {
+    /// What a cluster would be as a group.
+    pub(super) fn of_one_node() -> Self {
+        Group {
+            replicas: vec![0],
+            ..Group::default()
+        }
+    }
 }
 
 /// Where it runs today.
@@ -124,4 +138,25 @@ pub enum LogDestination {
     CloudWatch(String),
     /// By the name of its delivery stream.
     Firehose(String),
+}
+
+impl LogDestination {
+    pub(super) fn name(&self) -> &str {
+        let (LogDestination::CloudWatch(name) | LogDestination::Firehose(name)) = self;
+        name
+    }
+
+    /// In the words of the API: its type, the field of its details, and therein that of its name.
+    pub(super) fn words(&self) -> [&'static str; 3] {
+        match self {
+            LogDestination::CloudWatch(_) => {
+                ["cloudwatch-logs", "CloudWatchLogsDetails", "LogGroup"]
+            }
+            LogDestination::Firehose(_) => [
+                "kinesis-firehose",
+                "KinesisFirehoseDetails",
+                "DeliveryStream",
+            ],
+        }
+    }
 }

@@ -5,9 +5,8 @@ mod network;
 use std::fmt::Write as _;
 
 use super::notes;
-use super::plan::{Form, Plan, Size, Source, Start, Target};
-use super::quote::{json, lines, shell, steps};
-use super::subject::LogDestination;
+use super::plan::{Form, Plan, Size, Start, Target};
+use super::quote::json;
 use network::{network, security_group, subnet_group};
 
 pub(super) fn template(plan: &Plan) -> String {
@@ -33,41 +32,26 @@ pub(super) fn template(plan: &Plan) -> String {
 }
 
 fn head(plan: &Plan) -> String {
-    let mut head = lines(&notes::title(plan));
-    head += "#\n";
     let (id, new_id) = (&plan.subject.id, &plan.new_id);
     let region = &plan.subject.region;
     let account = plan
         .account
         .map(|account| format!(" of account {account}"))
         .unwrap_or_default();
-    head += &lines(&format!(
-        "Written by `cachelint runbook {id} --format cloudformation`, which has executed nothing. Deploy it to \
+    let mut head = notes::opening(
+        plan,
+        &format!(
+            "Written by `cachelint runbook {id} --format cloudformation`, which has executed nothing. Deploy it to \
              {region}{account}. It makes {new_id} beside {id}, which it does not touch: delete the old cache by hand when \
              its clients have moved."
-    ));
-    if let Start::Snapshot { name, of, .. } = &plan.start {
-        let (option, id) = match of {
-            Source::Cluster(id) => ("--cache-cluster-id", id),
-            Source::Group(id) => ("--replication-group-id", id),
-        };
-        let _ = writeln!(
-            head,
-            "#\n# Take the snapshot first, and wait until it is available:\n#\n\
-             #   aws elasticache create-snapshot --region {} \\\n#     {option} {} --snapshot-name {}",
-            shell(region),
-            shell(id),
-            shell(name)
-        );
+        ),
+    );
+    if let Some(command) = notes::snapshot_command(plan) {
+        head += "#\n# Take the snapshot first, and wait until it is available:\n";
+        head += &command;
     }
-    for note in notes::notes(plan) {
-        head += "#\n";
-        head += &lines(&note);
-    }
-    head += "#\n# To cut over:\n";
-    head += &steps(&notes::cut_over(plan));
-    head += "#\n";
-    head += &lines(notes::ROLLBACK);
+    head += &notes::remarks(plan);
+    head += &notes::cutting_over(plan);
     head
 }
 
@@ -109,7 +93,7 @@ fn parameters(plan: &Plan) -> String {
             json(name)
         );
     }
-    if plan.subject.auth_token {
+    if plan.auth_token {
         text += "  AuthToken:\n    Description: AUTH token of the new cache\n    Type: String\n    NoEcho: true\n    \
                  MinLength: 16\n    MaxLength: 128\n";
     }
@@ -144,16 +128,13 @@ fn cache(plan: &Plan) -> String {
 
 /// What clusters and groups have each for themselves; the type.
 fn form(plan: &Plan, body: &mut Properties) -> &'static str {
-    let subject = plan.subject;
     let encryption = plan.encryption();
     match &plan.form {
-        Form::Cluster { nodes, cross_zone } => {
+        Form::Cluster { nodes, .. } => {
             body.set("ClusterName", &json(&plan.new_id));
             body.set("NumCacheNodes", &nodes.to_string());
-            match cross_zone {
-                Some(true) => body.set("AZMode", "cross-az"),
-                Some(false) if *nodes > 1 => body.set("AZMode", "single-az"),
-                _ => {}
+            if let Some(mode) = plan.az_mode() {
+                body.set("AZMode", mode);
             }
             if encryption.in_transit {
                 body.set("TransitEncryptionEnabled", "true");
@@ -166,6 +147,7 @@ fn form(plan: &Plan, body: &mut Properties) -> &'static str {
             automatic_failover,
             multi_az,
             data_tiering,
+            compatible,
         } => {
             body.set("ReplicationGroupId", &json(&plan.new_id));
             body.set("ReplicationGroupDescription", &json(description));
@@ -187,7 +169,7 @@ fn form(plan: &Plan, body: &mut Properties) -> &'static str {
             if encryption.in_transit && encryption.preferred {
                 body.set("TransitEncryptionMode", "preferred");
             }
-            if subject.auth_token {
+            if plan.auth_token {
                 body.set("AuthToken", "!Ref AuthToken");
             }
             if !plan.user_groups.is_empty() {
@@ -198,6 +180,9 @@ fn form(plan: &Plan, body: &mut Properties) -> &'static str {
             }
             if *data_tiering {
                 body.set("DataTieringEnabled", "true");
+            }
+            if *compatible {
+                body.set("ClusterMode", "compatible");
             }
             "ReplicationGroup"
         }
@@ -246,24 +231,14 @@ fn logs(plan: &Plan, body: &mut Properties) {
     }
     body.set("LogDeliveryConfigurations", "");
     for log in &plan.logs {
-        let (kind, details, key, name) = match &log.destination {
-            LogDestination::CloudWatch(group) => (
-                "cloudwatch-logs",
-                "CloudWatchLogsDetails",
-                "LogGroup",
-                group,
-            ),
-            LogDestination::Firehose(stream) => (
-                "kinesis-firehose",
-                "KinesisFirehoseDetails",
-                "DeliveryStream",
-                stream,
-            ),
-        };
+        let [kind, details, field] = log.destination.words();
         body.line(&format!("  - DestinationType: {kind}"));
         body.line("    DestinationDetails:");
         body.line(&format!("      {details}:"));
-        body.line(&format!("        {key}: {}", json(name)));
+        body.line(&format!(
+            "        {field}: {}",
+            json(log.destination.name())
+        ));
         body.line(&format!("    LogFormat: {}", json(&log.format)));
         body.line(&format!("    LogType: {}", json(&log.log)));
     }

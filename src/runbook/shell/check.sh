@@ -2,7 +2,7 @@
 
 case $SOURCE in
   '') stop 'SOURCE is empty: name the security group or the block of addresses that may connect' ;;
-  */0) stop "SOURCE is $SOURCE: that is everybody" ;;
+  */0*) stop "SOURCE is $SOURCE: that is everybody" ;;
   sg-* | *.*.*.*/*) ;;
   *) stop "SOURCE is $SOURCE: wanted is a security group (sg-...) or a block of addresses (10.1.0.0/16)" ;;
 esac

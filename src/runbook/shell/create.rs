@@ -13,21 +13,18 @@ pub(super) fn arguments(plan: &Plan) -> Vec<String> {
 
 /// What clusters and groups have each for themselves.
 fn form(plan: &Plan) -> Vec<String> {
-    let subject = plan.subject;
     let encryption = plan.encryption();
     let mut lines = Vec::new();
     let mut add = |line: &str| lines.push(line.to_owned());
     match &plan.form {
-        Form::Cluster { nodes, cross_zone } => {
+        Form::Cluster { .. } => {
             add("aws elasticache create-cache-cluster --region \"$REGION\"");
             add("--cache-cluster-id \"$NEW_ID\"");
             add("--num-cache-nodes \"$NODES\"");
-            match cross_zone {
-                Some(true) => add("--az-mode cross-az"),
-                Some(false) if *nodes > 1 => add("--az-mode single-az"),
-                _ => {}
+            if let Some(mode) = plan.az_mode() {
+                add(&format!("--az-mode {mode}"));
             }
-            if let ([zone], Some(false) | None) = (plan.sure_zones(), cross_zone) {
+            if let Some(zone) = plan.zone() {
                 add(&format!("--preferred-availability-zone {}", shell(zone)));
             }
             if encryption.in_transit {
@@ -39,6 +36,7 @@ fn form(plan: &Plan) -> Vec<String> {
             automatic_failover,
             multi_az,
             data_tiering,
+            compatible,
             ..
         } => {
             add("aws elasticache create-replication-group --region \"$REGION\"");
@@ -78,7 +76,7 @@ fn form(plan: &Plan) -> Vec<String> {
             if encryption.in_transit && encryption.preferred {
                 add("--transit-encryption-mode preferred");
             }
-            if subject.auth_token {
+            if plan.auth_token {
                 add("--auth-token \"$AUTH_TOKEN\"");
             }
             if !plan.user_groups.is_empty() {
@@ -87,6 +85,9 @@ fn form(plan: &Plan) -> Vec<String> {
             }
             if *data_tiering {
                 add("--data-tiering-enabled");
+            }
+            if *compatible {
+                add("--cluster-mode compatible");
             }
         }
     }

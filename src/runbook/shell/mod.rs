@@ -35,7 +35,7 @@ pub(super) fn script(plan: &Plan) -> String {
     script += TOOLS;
     script.push('\n');
     script += CHECK;
-    if plan.subject.auth_token {
+    if plan.auth_token {
         script += CHECK_TOKEN;
     }
     if plan.account.is_some() {
@@ -54,23 +54,21 @@ pub(super) fn script(plan: &Plan) -> String {
 
 fn head(plan: &Plan) -> String {
     let mut head = "#!/usr/bin/env bash\n".to_owned();
-    head += &lines(&notes::title(plan));
-    head += "#\n";
     let id = &plan.subject.id;
-    head += &lines(&format!(
-        "Written by `cachelint runbook {id}`, which has executed nothing. Read it, fill in SOURCE below, and run it \
+    head += &notes::opening(
+        plan,
+        &format!(
+            "Written by `cachelint runbook {id}`, which has executed nothing. Read it, fill in SOURCE below, and run it \
              with the AWS CLI and credentials that may do what stands here. It deletes nothing: the old cache goes on \
              serving until you delete it by hand, as the last part says."
-    ));
+        ),
+    );
     head += "#\n";
     head += &lines(&format!(
         "A cache cannot be moved to another network: {}, a new one, takes the place of {id}.",
         plan.new_id
     ));
-    for note in notes::notes(plan) {
-        head += "#\n";
-        head += &lines(&note);
-    }
+    head += &notes::remarks(plan);
     head += "\n# Quotes keep the shell out of queries and values.\n# shellcheck disable=SC2016\nset -euo pipefail\nexport AWS_PAGER=''\n\n";
     head
 }
@@ -111,9 +109,15 @@ fn start(plan: &Plan) -> String {
         Start::Snapshot { of, .. } => {
             let mut start =
                 "\n# ---- 4. The snapshot, from which the new cache starts. It stays until you delete it.\n\n".to_owned();
-            if matches!((of, was_group), (Source::Cluster(_), true)) {
-                start += "# Without cluster mode, a snapshot is one of a node. Of a replica, it costs the primary nothing.\n";
-            }
+            start += match (of, was_group) {
+                (Source::Cluster(_), true) => {
+                    "# Without cluster mode, a snapshot is one of a node. Of a replica, it costs the primary nothing.\n\n"
+                }
+                (Source::Cluster(_), false) => {
+                    "# It is one of the node that serves, and slows it down: take it when there is little to do.\n\n"
+                }
+                (Source::Group(_), _) => "",
+            };
             start
         }
         Start::Empty(because) => format!(
@@ -128,12 +132,8 @@ fn start(plan: &Plan) -> String {
         start += STATUS_GROUP;
     }
     if let Start::Snapshot { of, .. } = &plan.start {
-        let option = match of {
-            Source::Cluster(_) => "--cache-cluster-id",
-            Source::Group(_) => "--replication-group-id",
-        };
         start += &SNAPSHOT
-            .replace("@OPTION@", option)
+            .replace("@OPTION@", of.option())
             .replace("@NEW_STATUS@", status_of(plan.is_group()))
             .replace("@OLD_STATUS@", status_of(was_group));
     }
@@ -227,9 +227,15 @@ fn afterwards(plan: &Plan) -> String {
     );
     text += "#\n# A new cache that is not wanted after all goes by\n#\n";
     text += &delete_new;
+    text += match plan.start {
+        Start::Snapshot { .. } => {
+            "#\n# What else was made costs nothing, except for the snapshot.\n"
+        }
+        Start::Empty(_) => "#\n# What else was made costs nothing.\n",
+    };
     text += "\n# ---- 8. Delete the old cache, when nobody has missed it for a while";
     text += match plan.start {
-        Start::Snapshot { .. } => ": with a last snapshot.\n#\n",
+        Start::Snapshot { .. } => ": with a last snapshot. Automatic ones go with it.\n#\n",
         Start::Empty(_) => ". It leaves no snapshot.\n#\n",
     };
     text += &delete_old;

@@ -22,8 +22,14 @@ case " $let_in " in
       sg-*) from=--source-group ;;
       *) from=--cidr ;;
     esac
-    aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
-      --protocol tcp --port "$PORT" "$from" "$SOURCE" >/dev/null
-    say "$SOURCE may connect to port $PORT"
+    if refused=$(aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
+      --protocol tcp --port "$PORT" "$from" "$SOURCE" 2>&1 >/dev/null); then
+      say "$SOURCE may connect to port $PORT"
+    else
+      case $refused in
+        *InvalidPermission.Duplicate*) ;; # AWS keeps 10.1.2.3/16 as 10.1.0.0/16, so it was not found above.
+        *) stop "$refused" ;;
+      esac
+    fi
     ;;
 esac

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use super::super::notes;
-use super::super::plan::{Form, Plan, Size, Source, Start, Target};
+use super::super::plan::{Form, Plan, Size, Start, Target};
 use super::super::quote::{json, lines, shell};
-use super::super::subject::LogDestination;
 use super::takes_snapshots;
 
 /// Every value of the cache, and what the reader is to fill in.
@@ -18,7 +17,7 @@ pub(super) fn variables(plan: &Plan) -> String {
          (10.1.0.0/16).",
     );
     v.0 += "SOURCE=${SOURCE:-}\n";
-    if subject.auth_token {
+    if plan.auth_token {
         v.0 += &lines(
             "The AUTH token of the new cache, 16 to 128 characters. From the environment it stays out of this file; other \
              users of this machine may see it for as long as the command runs.",
@@ -59,8 +58,7 @@ pub(super) fn variables(plan: &Plan) -> String {
         }
     }
     if let Start::Snapshot { name, of, .. } = &plan.start {
-        let (Source::Cluster(id) | Source::Group(id)) = of;
-        v.set("SNAPSHOT_SOURCE", id);
+        v.set("SNAPSHOT_SOURCE", of.id());
         v.set("SNAPSHOT_NAME", name);
     }
     v.option("ENGINE_VERSION", plan.engine_version.as_deref());
@@ -130,16 +128,8 @@ fn logs(plan: &Plan) -> String {
         .logs
         .iter()
         .map(|log| {
-            let (kind, details) = match &log.destination {
-                LogDestination::CloudWatch(group) => (
-                    "cloudwatch-logs",
-                    format!("{{\"CloudWatchLogsDetails\": {{\"LogGroup\": {}}}}}", json(group)),
-                ),
-                LogDestination::Firehose(stream) => (
-                    "kinesis-firehose",
-                    format!("{{\"KinesisFirehoseDetails\": {{\"DeliveryStream\": {}}}}}", json(stream)),
-                ),
-            };
+            let [kind, details, field] = log.destination.words();
+            let details = format!("{{\"{details}\": {{\"{field}\": {}}}}}", json(log.destination.name()));
             format!(
                 "{{\"LogType\": {}, \"DestinationType\": \"{kind}\", \"DestinationDetails\": {details}, \"LogFormat\": {}}}",
                 json(&log.log),

@@ -5,10 +5,10 @@ mod network;
 
 use std::fmt::Write as _;
 
+use super::name::fit;
 use super::notes;
-use super::plan::{Form, Plan, Size, Source, Start, Target};
-use super::quote::{hcl, lines, shell, steps};
-use super::subject::LogDestination;
+use super::plan::{Form, Plan, Size, Start, Target};
+use super::quote::hcl;
 use body::Body;
 use network::{network, security_group, subnet_group};
 
@@ -25,22 +25,17 @@ pub(super) fn configuration(plan: &Plan) -> String {
 }
 
 fn head(plan: &Plan) -> String {
-    let mut head = lines(&notes::title(plan));
-    head += "#\n";
     let (id, new_id) = (&plan.subject.id, &plan.new_id);
-    head += &lines(&format!(
-        "Written by `cachelint runbook {id} --format terraform`, which has executed nothing. It makes {new_id} beside \
+    let mut head = notes::opening(
+        plan,
+        &format!(
+            "Written by `cachelint runbook {id} --format terraform`, which has executed nothing. It makes {new_id} beside \
              {id}, which it does not touch: delete the old cache by hand when its clients have moved. Where it joins a \
              configuration that has a provider, leave out the first two blocks."
-    ));
-    for note in notes::notes(plan) {
-        head += "#\n";
-        head += &lines(&note);
-    }
-    head += "#\n# To cut over:\n";
-    head += &steps(&notes::cut_over(plan));
-    head += "#\n";
-    head += &lines(notes::ROLLBACK);
+        ),
+    );
+    head += &notes::remarks(plan);
+    head += &notes::cutting_over(plan);
     head
 }
 
@@ -75,31 +70,21 @@ variable \"source_of_clients\" {
   type        = string
 
   validation {
-    condition     = can(regex(\"^sg-\", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !endswith(var.source_of_clients, \"/0\"))
+    condition     = can(regex(\"^sg-[0-9a-f]+$\", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !can(regex(\":|/0\", var.source_of_clients)))
     error_message = \"Wanted is a security group or a block of addresses, and not everybody.\"
   }
 }
 "
     .to_owned();
-    if let Start::Snapshot { name, of, .. } = &plan.start {
-        let (option, id) = match of {
-            Source::Cluster(id) => ("--cache-cluster-id", id),
-            Source::Group(id) => ("--replication-group-id", id),
-        };
-        text += "\n# Take it first; Terraform takes none:\n#\n";
-        let _ = writeln!(
-            text,
-            "#   aws elasticache create-snapshot --region {} \\\n#     {option} {} --snapshot-name {}",
-            shell(&plan.subject.region),
-            shell(id),
-            shell(name)
-        );
+    if let Some(command) = notes::snapshot_command(plan) {
+        text += "\n# Take it first; Terraform takes none:\n";
+        text += &command;
         text += "variable \"snapshot_name\" {\n";
         text +=
             "  description = \"Snapshot that the new cache starts from; it must be available\"\n";
         text += "  type        = string\n}\n";
     }
-    if plan.subject.auth_token {
+    if plan.auth_token {
         text += "
 variable \"auth_token\" {
   description = \"AUTH token of the new cache, 16 to 128 characters\"
@@ -140,20 +125,13 @@ fn cache(plan: &Plan) -> String {
 
 /// What clusters and groups have each for themselves; the type.
 fn form(plan: &Plan, body: &mut Body) -> &'static str {
-    let subject = plan.subject;
     let encryption = plan.encryption();
     match &plan.form {
-        Form::Cluster { nodes, cross_zone } => {
+        Form::Cluster { nodes, .. } => {
             body.set("cluster_id", hcl(&plan.new_id));
             body.set("num_cache_nodes", nodes.to_string());
-            match cross_zone {
-                Some(true) => body.set("az_mode", "\"cross-az\"".to_owned()),
-                Some(false) if *nodes > 1 => body.set("az_mode", "\"single-az\"".to_owned()),
-                _ => {}
-            }
-            if let ([zone], Some(false) | None) = (plan.sure_zones(), cross_zone) {
-                body.set("availability_zone", hcl(zone));
-            }
+            body.option("az_mode", plan.az_mode());
+            body.option("availability_zone", plan.zone());
             if encryption.in_transit {
                 body.set("transit_encryption_enabled", "true".to_owned());
             }
@@ -165,6 +143,7 @@ fn form(plan: &Plan, body: &mut Body) -> &'static str {
             automatic_failover,
             multi_az,
             data_tiering,
+            compatible,
         } => {
             body.set("replication_group_id", hcl(&plan.new_id));
             body.set("description", hcl(description));
@@ -187,7 +166,7 @@ fn form(plan: &Plan, body: &mut Body) -> &'static str {
             if encryption.in_transit && encryption.preferred {
                 body.set("transit_encryption_mode", "\"preferred\"".to_owned());
             }
-            if subject.auth_token {
+            if plan.auth_token {
                 body.set("auth_token", "var.auth_token".to_owned());
             }
             if !plan.user_groups.is_empty() {
@@ -196,6 +175,9 @@ fn form(plan: &Plan, body: &mut Body) -> &'static str {
             }
             if *data_tiering {
                 body.set("data_tiering_enabled", "true".to_owned());
+            }
+            if *compatible {
+                body.set("cluster_mode", "\"compatible\"".to_owned());
             }
             "aws_elasticache_replication_group"
         }
@@ -231,6 +213,10 @@ fn settings(plan: &Plan, body: &mut Body) {
             subject.snapshot_retention.to_string(),
         );
         body.option("snapshot_window", plan.snapshot_window);
+        body.set(
+            "final_snapshot_identifier",
+            hcl(&fit(&plan.new_id, "-last")),
+        );
     }
     body.option("maintenance_window", plan.maintenance_window);
     body.option("notification_topic_arn", plan.notification_topic);
@@ -241,15 +227,12 @@ fn settings(plan: &Plan, body: &mut Body) {
 
 fn logs(plan: &Plan, body: &mut Body) {
     for log in &plan.logs {
-        let (kind, name) = match &log.destination {
-            LogDestination::CloudWatch(group) => ("cloudwatch-logs", group),
-            LogDestination::Firehose(stream) => ("kinesis-firehose", stream),
-        };
+        let [kind, ..] = log.destination.words();
         body.gap();
         body.block(
             "log_delivery_configuration {",
             &[
-                ("destination", hcl(name)),
+                ("destination", hcl(log.destination.name())),
                 ("destination_type", hcl(kind)),
                 ("log_format", hcl(&log.format)),
                 ("log_type", hcl(&log.log)),

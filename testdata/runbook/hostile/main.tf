@@ -5,14 +5,20 @@
 # jobs, which it does not touch: delete the old cache by hand when its clients have moved. Where it joins a
 # configuration that has a provider, leave out the first two blocks.
 #
+# The new cache starts with what is in the snapshot, and nothing that is written later. For a cache that is
+# only a cache, that is enough. Where data must not be lost, stop the writers before the snapshot is taken,
+# and start them again on the new endpoint.
+#
 # Clients reach a new VPC only from within it, or through peering or a transit gateway, which you set up. If
 # they run in a VPC already, have this written for that one: --vpc-id and --subnet-ids.
 #
 # Security groups belong to one VPC. The new one takes the place of sg-0123456789abcdef0: look whom that lets
 # in.
 #
-# The group belongs to the global datastore ldgnf\u{1b}]0;x\u{7}\nrm -rf ~. The new one does not: leave it
-# before you cut over, and make another of the new group.
+# The group belongs to the global datastore ldgnf\u{1b}]0;x\u{7}\nrm -rf ~, and the new one does not: make
+# another of it. The old one can be deleted when it has left: a secondary by `aws elasticache
+# disassociate-global-replication-group`, the primary by `aws elasticache delete-global-replication-group
+# --retain-primary-replication-group`.
 #
 # The parameter group is left behind, for AWS allows no such text: $(touch pwned)
 #
@@ -27,14 +33,12 @@
 # The tag is left behind, for AWS allows no such text: direction
 #
 # To cut over:
-# 1. The snapshot holds what was there when it was taken. For a cache that is only a cache, that is enough.
-#    Where data must not be lost, stop the writers before the snapshot, and start them again on the new
-#    endpoint.
-# 2. Connect from where the clients run before you change them: a security group or a route that is missing
+# 1. Connect from where the clients run before you change them: a security group or a route that is missing
 #    shows now.
-# 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
+# 2. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
 #    less by then.
-# 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 3. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 4. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
 #
 # As long as the old cache is there, going back means giving the clients its endpoint again. What they wrote
 # to the new one since is not in the old one.
@@ -58,7 +62,7 @@ variable "source_of_clients" {
   type        = string
 
   validation {
-    condition     = can(regex("^sg-", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !endswith(var.source_of_clients, "/0"))
+    condition     = can(regex("^sg-[0-9a-f]+$", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !can(regex(":|/0", var.source_of_clients)))
     error_message = "Wanted is a security group or a block of addresses, and not everybody."
   }
 }
@@ -171,6 +175,7 @@ resource "aws_elasticache_replication_group" "cache" {
   snapshot_name              = var.snapshot_name
   snapshot_retention_limit   = 1
   snapshot_window            = "05:00-06:00"
+  final_snapshot_identifier  = "jobs-vpc-last"
   auto_minor_version_upgrade = true
 
   tags = {

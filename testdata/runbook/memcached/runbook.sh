@@ -86,7 +86,7 @@ await() {
 
 case $SOURCE in
   '') stop 'SOURCE is empty: name the security group or the block of addresses that may connect' ;;
-  */0) stop "SOURCE is $SOURCE: that is everybody" ;;
+  */0*) stop "SOURCE is $SOURCE: that is everybody" ;;
   sg-* | *.*.*.*/*) ;;
   *) stop "SOURCE is $SOURCE: wanted is a security group (sg-...) or a block of addresses (10.1.0.0/16)" ;;
 esac
@@ -208,9 +208,15 @@ case " $let_in " in
       sg-*) from=--source-group ;;
       *) from=--cidr ;;
     esac
-    aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
-      --protocol tcp --port "$PORT" "$from" "$SOURCE" >/dev/null
-    say "$SOURCE may connect to port $PORT"
+    if refused=$(aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
+      --protocol tcp --port "$PORT" "$from" "$SOURCE" 2>&1 >/dev/null); then
+      say "$SOURCE may connect to port $PORT"
+    else
+      case $refused in
+        *InvalidPermission.Duplicate*) ;; # AWS keeps 10.1.2.3/16 as 10.1.0.0/16, so it was not found above.
+        *) stop "$refused" ;;
+      esac
+    fi
     ;;
 esac
 
@@ -268,6 +274,7 @@ aws elasticache describe-cache-clusters --region "$REGION" --cache-cluster-id "$
 # 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
 #    less by then.
 # 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 5. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
 #
 # Going back:
 #
@@ -278,6 +285,8 @@ aws elasticache describe-cache-clusters --region "$REGION" --cache-cluster-id "$
 #
 #   aws elasticache delete-cache-cluster --region "$REGION" \
 #     --cache-cluster-id "$NEW_ID"
+#
+# What else was made costs nothing.
 
 # ---- 8. Delete the old cache, when nobody has missed it for a while. It leaves no snapshot.
 #

@@ -8,6 +8,10 @@
 #
 # A cache cannot be moved to another network: sessions-vpc, a new one, takes the place of sessions.
 #
+# The new cache starts with what is in the snapshot, and nothing that is written later. For a cache that is
+# only a cache, that is enough. Where data must not be lost, stop the writers before the snapshot is taken,
+# and start them again on the new endpoint.
+#
 # Clients reach a new VPC only from within it, or through peering or a transit gateway, which you set up. If
 # they run in a VPC already, have this written for that one: --vpc-id and --subnet-ids.
 #
@@ -88,7 +92,7 @@ await() {
 
 case $SOURCE in
   '') stop 'SOURCE is empty: name the security group or the block of addresses that may connect' ;;
-  */0) stop "SOURCE is $SOURCE: that is everybody" ;;
+  */0*) stop "SOURCE is $SOURCE: that is everybody" ;;
   sg-* | *.*.*.*/*) ;;
   *) stop "SOURCE is $SOURCE: wanted is a security group (sg-...) or a block of addresses (10.1.0.0/16)" ;;
 esac
@@ -201,13 +205,21 @@ case " $let_in " in
       sg-*) from=--source-group ;;
       *) from=--cidr ;;
     esac
-    aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
-      --protocol tcp --port "$PORT" "$from" "$SOURCE" >/dev/null
-    say "$SOURCE may connect to port $PORT"
+    if refused=$(aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
+      --protocol tcp --port "$PORT" "$from" "$SOURCE" 2>&1 >/dev/null); then
+      say "$SOURCE may connect to port $PORT"
+    else
+      case $refused in
+        *InvalidPermission.Duplicate*) ;; # AWS keeps 10.1.2.3/16 as 10.1.0.0/16, so it was not found above.
+        *) stop "$refused" ;;
+      esac
+    fi
     ;;
 esac
 
 # ---- 4. The snapshot, from which the new cache starts. It stays until you delete it.
+
+# It is one of the node that serves, and slows it down: take it when there is little to do.
 
 cluster_status() {
   aws elasticache describe-cache-clusters --region "$REGION" \
@@ -289,14 +301,12 @@ aws elasticache describe-cache-clusters --region "$REGION" --cache-cluster-id "$
 
 # ---- 7. Cut over, by hand.
 #
-# 1. The snapshot holds what was there when it was taken. For a cache that is only a cache, that is enough.
-#    Where data must not be lost, stop the writers before the snapshot, and start them again on the new
-#    endpoint.
-# 2. Connect from where the clients run before you change them: a security group or a route that is missing
+# 1. Connect from where the clients run before you change them: a security group or a route that is missing
 #    shows now.
-# 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
+# 2. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
 #    less by then.
-# 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 3. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 4. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
 #
 # Going back:
 #
@@ -307,8 +317,10 @@ aws elasticache describe-cache-clusters --region "$REGION" --cache-cluster-id "$
 #
 #   aws elasticache delete-cache-cluster --region "$REGION" \
 #     --cache-cluster-id "$NEW_ID"
+#
+# What else was made costs nothing, except for the snapshot.
 
-# ---- 8. Delete the old cache, when nobody has missed it for a while: with a last snapshot.
+# ---- 8. Delete the old cache, when nobody has missed it for a while: with a last snapshot. Automatic ones go with it.
 #
 #   aws elasticache delete-cache-cluster --region "$REGION" \
 #     --cache-cluster-id "$OLD_ID" \

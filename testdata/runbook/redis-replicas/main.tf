@@ -5,6 +5,10 @@
 # beside users, which it does not touch: delete the old cache by hand when its clients have moved. Where it
 # joins a configuration that has a provider, leave out the first two blocks.
 #
+# The new cache starts with what is in the snapshot, and nothing that is written later. For a cache that is
+# only a cache, that is enough. Where data must not be lost, stop the writers before the snapshot is taken,
+# and start them again on the new endpoint.
+#
 # Clients reach a new VPC only from within it, or through peering or a transit gateway, which you set up. If
 # they run in a VPC already, have this written for that one: --vpc-id and --subnet-ids.
 #
@@ -14,15 +18,15 @@
 # The tag aws:cloudformation:stack-name is AWS's own and is left behind.
 #
 # To cut over:
-# 1. The snapshot holds what was there when it was taken. For a cache that is only a cache, that is enough.
-#    Where data must not be lost, stop the writers before the snapshot, and start them again on the new
-#    endpoint.
-# 2. Connect from where the clients run before you change them: a security group or a route that is missing
+# 1. Connect from where the clients run before you change them: a security group or a route that is missing
 #    shows now.
-# 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
+# 2. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
 #    less by then.
-# 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
-# 5. Clients go on using the AUTH token that the new cache was given.
+# 3. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 4. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
+# 5. Connections are encrypted: a client that checks whom it speaks to wants the endpoint by its own name, and
+#    not by one of yours that points there.
+# 6. Clients go on using the AUTH token that the new cache was given.
 #
 # As long as the old cache is there, going back means giving the clients its endpoint again. What they wrote
 # to the new one since is not in the old one.
@@ -46,7 +50,7 @@ variable "source_of_clients" {
   type        = string
 
   validation {
-    condition     = can(regex("^sg-", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !endswith(var.source_of_clients, "/0"))
+    condition     = can(regex("^sg-[0-9a-f]+$", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !can(regex(":|/0", var.source_of_clients)))
     error_message = "Wanted is a security group or a block of addresses, and not everybody."
   }
 }
@@ -159,8 +163,9 @@ resource "aws_elasticache_replication_group" "cache" {
   snapshot_name              = var.snapshot_name
   snapshot_retention_limit   = 1
   snapshot_window            = "05:00-06:00"
+  final_snapshot_identifier  = "users-vpc-last"
   maintenance_window         = "sun:23:00-mon:01:30"
-  notification_topic_arn     = "arn:aws:sns:us-east-1:123456789012:caches"
+  notification_topic_arn     = "arn:aws:sns:eu-west-1:123456789012:caches"
   auto_minor_version_upgrade = true
 
   log_delivery_configuration {

@@ -8,6 +8,10 @@
 #
 # A cache cannot be moved to another network: users-vpc, a new one, takes the place of users.
 #
+# The new cache starts with what is in the snapshot, and nothing that is written later. For a cache that is
+# only a cache, that is enough. Where data must not be lost, stop the writers before the snapshot is taken,
+# and start them again on the new endpoint.
+#
 # Clients reach a new VPC only from within it, or through peering or a transit gateway, which you set up. If
 # they run in a VPC already, have this written for that one: --vpc-id and --subnet-ids.
 #
@@ -50,7 +54,7 @@ PARAMETER_GROUP='users-redis6'
 MAINTENANCE_WINDOW='sun:23:00-mon:01:30'
 SNAPSHOT_RETENTION=1
 SNAPSHOT_WINDOW=05:00-06:00
-NOTIFICATION_TOPIC='arn:aws:sns:us-east-1:123456789012:caches'
+NOTIFICATION_TOPIC='arn:aws:sns:eu-west-1:123456789012:caches'
 KMS_KEY='arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 LOGS='[{"LogType": "slow-log", "DestinationType": "cloudwatch-logs", "DestinationDetails": {"CloudWatchLogsDetails": {"LogGroup": "/elasticache/users"}}, "LogFormat": "json"}]'
 TAGS='[{"Key": "CostCentre", "Value": "${4711}"}, {"Key": "Team", "Value": "identity, \"core\""}]'
@@ -96,7 +100,7 @@ await() {
 
 case $SOURCE in
   '') stop 'SOURCE is empty: name the security group or the block of addresses that may connect' ;;
-  */0) stop "SOURCE is $SOURCE: that is everybody" ;;
+  */0*) stop "SOURCE is $SOURCE: that is everybody" ;;
   sg-* | *.*.*.*/*) ;;
   *) stop "SOURCE is $SOURCE: wanted is a security group (sg-...) or a block of addresses (10.1.0.0/16)" ;;
 esac
@@ -196,15 +200,22 @@ case " $let_in " in
       sg-*) from=--source-group ;;
       *) from=--cidr ;;
     esac
-    aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
-      --protocol tcp --port "$PORT" "$from" "$SOURCE" >/dev/null
-    say "$SOURCE may connect to port $PORT"
+    if refused=$(aws ec2 authorize-security-group-ingress --region "$REGION" --group-id "$security_group_id" \
+      --protocol tcp --port "$PORT" "$from" "$SOURCE" 2>&1 >/dev/null); then
+      say "$SOURCE may connect to port $PORT"
+    else
+      case $refused in
+        *InvalidPermission.Duplicate*) ;; # AWS keeps 10.1.2.3/16 as 10.1.0.0/16, so it was not found above.
+        *) stop "$refused" ;;
+      esac
+    fi
     ;;
 esac
 
 # ---- 4. The snapshot, from which the new cache starts. It stays until you delete it.
 
 # Without cluster mode, a snapshot is one of a node. Of a replica, it costs the primary nothing.
+
 group_status() {
   aws elasticache describe-replication-groups --region "$REGION" \
     --query "ReplicationGroups[?ReplicationGroupId=='$1'].Status" --output text
@@ -280,15 +291,15 @@ aws elasticache describe-replication-groups --region "$REGION" --replication-gro
 
 # ---- 7. Cut over, by hand.
 #
-# 1. The snapshot holds what was there when it was taken. For a cache that is only a cache, that is enough.
-#    Where data must not be lost, stop the writers before the snapshot, and start them again on the new
-#    endpoint.
-# 2. Connect from where the clients run before you change them: a security group or a route that is missing
+# 1. Connect from where the clients run before you change them: a security group or a route that is missing
 #    shows now.
-# 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
+# 2. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
 #    less by then.
-# 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
-# 5. Clients go on using the AUTH token that the new cache was given.
+# 3. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 4. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
+# 5. Connections are encrypted: a client that checks whom it speaks to wants the endpoint by its own name, and
+#    not by one of yours that points there.
+# 6. Clients go on using the AUTH token that the new cache was given.
 #
 # Going back:
 #
@@ -299,8 +310,10 @@ aws elasticache describe-replication-groups --region "$REGION" --replication-gro
 #
 #   aws elasticache delete-replication-group --region "$REGION" \
 #     --replication-group-id "$NEW_ID" --no-retain-primary-cluster
+#
+# What else was made costs nothing, except for the snapshot.
 
-# ---- 8. Delete the old cache, when nobody has missed it for a while: with a last snapshot.
+# ---- 8. Delete the old cache, when nobody has missed it for a while: with a last snapshot. Automatic ones go with it.
 #
 #   aws elasticache delete-replication-group --region "$REGION" \
 #     --replication-group-id "$OLD_ID" --no-retain-primary-cluster \

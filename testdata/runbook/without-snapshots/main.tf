@@ -10,8 +10,7 @@
 #
 # AWS may no longer offer cache.t1.micro, an early generation: choose another node type then.
 #
-# AWS may no longer offer this version of Redis. A snapshot may be restored into a newer one, with a parameter
-# group of its family.
+# AWS may no longer offer this version of Redis. Take a newer one then, with a parameter group of its family.
 #
 # The answer does not say which tags the cache has; they are left behind.
 #
@@ -23,6 +22,7 @@
 # 3. Give the clients the new endpoint. Names in DNS that point to the old one should live for a minute or
 #    less by then.
 # 4. Watch CurrConnections of both in CloudWatch until the old one has none left.
+# 5. Let what else names the old cache name the new one: alarms, dashboards, scaling policies, IAM policies.
 #
 # As long as the old cache is there, going back means giving the clients its endpoint again. What they wrote
 # to the new one since is not in the old one.
@@ -45,7 +45,7 @@ variable "source_of_clients" {
   type        = string
 
   validation {
-    condition     = can(regex("^sg-", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !endswith(var.source_of_clients, "/0"))
+    condition     = can(regex("^sg-[0-9a-f]+$", var.source_of_clients)) || (can(cidrhost(var.source_of_clients, 0)) && !can(regex(":|/0", var.source_of_clients)))
     error_message = "Wanted is a security group or a block of addresses, and not everybody."
   }
 }
