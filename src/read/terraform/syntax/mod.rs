@@ -150,9 +150,13 @@ pub(super) fn parse(id: FileId, file: &File) -> Parsed {
     }
 }
 
-/// Variable values in JSON: an object of names, each value with the rules of JSON expressions.
-pub(super) fn parse_assignments(id: FileId, file: &File) -> Body {
-    json::assignments(id, file)
+/// Variable values; in JSON an object of names, each value with the rules of JSON expressions.
+pub(super) fn parse_assignments(id: FileId, file: &File) -> Parsed {
+    if is_json(file.name()) {
+        json::assignments(id, file)
+    } else {
+        recover::parse(id, file)
+    }
 }
 
 /// One expression in HCL syntax, as `--var` and `TF_VAR_` give it.
