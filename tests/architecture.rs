@@ -29,6 +29,8 @@ const PLAN: &[(&str, &[&str])] = &[
             "read/live",
             "verdict",
             "problem",
+            "harmless",
+            "nearest",
         ],
     ),
     (
@@ -59,7 +61,10 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("config", &["report", "rules", "date", "nearest", "source"]),
+    (
+        "config",
+        &["report", "rules", "date", "nearest", "wording", "source"],
+    ),
     (
         "report",
         &[
@@ -70,6 +75,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "suppression",
             "problem",
             "knowledge",
+            "harmless",
             "source",
         ],
     ),
@@ -77,7 +83,14 @@ const PLAN: &[(&str, &[&str])] = &[
     ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",
-        &["finding", "verdict", "suppression", "problem"],
+        &[
+            "finding",
+            "verdict",
+            "suppression",
+            "problem",
+            "wording",
+            "harmless",
+        ],
     ),
     ("changed", &["finding", "source"]),
     (
@@ -124,6 +137,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "model",
             "problem",
             "knowledge",
+            "nearest",
             "source",
         ],
     ),
@@ -140,6 +154,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "model",
             "problem",
             "knowledge",
+            "nearest",
             "source",
         ],
     ),
@@ -173,7 +188,9 @@ const PLAN: &[(&str, &[&str])] = &[
     ("marker", &["date", "source"]),
     ("problem", &["source"]),
     ("knowledge", &["source"]),
+    ("wording", &["nearest"]),
     ("date", &[]),
+    ("harmless", &[]),
     ("nearest", &[]),
     ("source", &[]),
 ];

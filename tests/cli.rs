@@ -69,6 +69,67 @@ fn a_folder_that_holds_nothing_is_not_clean() {
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stdout));
 }
 
+/// However often a path is named, and whichever way a file came to be read; what was only searched for callers is not counted.
+#[test]
+fn every_file_that_was_read_for_the_question_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path();
+    fs::create_dir(top.join(".git")).unwrap();
+    for (name, text) in [
+        ("a/main.tf", "module \"m\" {\n  source = \"../m\"\n}\n"),
+        ("a/terraform.tfvars", "x = 1\n"),
+        (
+            "m/main.tf",
+            "resource \"aws_elasticache_cluster\" \"c\" {\n  subnet_group_name = \"p\"\n}\n",
+        ),
+        ("b/main.tf", "resource \"aws_sns_topic\" \"t\" {\n}\n"),
+        (
+            "t/cache.yaml",
+            "Resources:\n  A: {Type: AWS::ElastiCache::SubnetGroup}\n",
+        ),
+        ("t/topic.yaml", "Resources:\n  A: {Type: AWS::SNS::Topic}\n"),
+        ("t/package.json", "{}"),
+        ("t/values.json", "{\"X\": \"1\"}"),
+    ] {
+        let path = top.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    for (paths, count) in [
+        (&["."][..], 8),
+        (&[".", "."], 8),
+        (&["a"], 3),
+        (&["a/main.tf"], 3),
+        (&["m/main.tf", "a/main.tf", "a"], 3),
+        (&["a/terraform.tfvars"], 3),
+        (&["b/main.tf"], 1),
+        (&["t"], 4),
+        (&["t/cache.yaml"], 1),
+        (&["t/package.json"], 1),
+        (&["--cfn-parameters", "t/values.json", "t/cache.yaml"], 2),
+    ] {
+        let run = |format: &str| {
+            let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+                .args(["check", "--output", format])
+                .args(paths)
+                .current_dir(top)
+                .output()
+                .unwrap();
+            text(&output.stdout).to_owned()
+        };
+        let json: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+        assert_eq!(json["summary"]["files"], count, "{paths:?}");
+        let files = if count == 1 { "file" } else { "files" };
+        for format in ["human", "concise", "markdown"] {
+            let said = run(format);
+            assert!(
+                said.contains(&format!("checked {count} {files}")),
+                "{paths:?}: {said}"
+            );
+        }
+    }
+}
+
 /// Root may read every file, so what cannot be read here is a link that leads to itself.
 #[cfg(unix)]
 #[test]
@@ -94,6 +155,91 @@ fn what_stands_on_standard_input_is_found_out() {
         std::io::Write::write_all(&mut child.stdin.take().unwrap(), given.as_bytes()).unwrap();
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(status), "{given}");
+    }
+}
+
+/// A pipe that nobody writes to, a device without end, a link to nowhere.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_ends_no_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path();
+    let made = Command::new("mkfifo")
+        .args(["a.tf", "b.yaml", "c.json"])
+        .current_dir(top)
+        .status();
+    assert!(made.unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", top.join("d.tf")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", top.join("e.json")).unwrap();
+    std::os::unix::fs::symlink("nowhere", top.join("f.tf")).unwrap();
+    std::os::unix::fs::symlink("nowhere", top.join("g.json")).unwrap();
+    fs::create_dir_all(top.join(".terraform/modules")).unwrap();
+    for file in ["modules/modules.json", "environment"] {
+        std::os::unix::fs::symlink("/dev/zero", top.join(".terraform").join(file)).unwrap();
+    }
+    let text = "resource \"aws_elasticache_cluster\" \"x\" {\n}\nmodule \"m\" {\n  source = \"a/b/c\"\n}\n";
+    fs::write(top.join("main.tf"), text).unwrap();
+    let output = cachelint(&["check", "--output", "json", top.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let problems = report["problems"].as_array().unwrap().iter();
+    let unread: Vec<&str> = problems
+        .filter(|problem| problem["kind"] == "unreadable")
+        .filter_map(|problem| problem["file"].as_str()?.rsplit('/').next())
+        .collect();
+    assert_eq!(unread, ["a.tf", "d.tf", "f.tf"]);
+}
+
+/// `cachelint <(terraform …)`, and the names that standard input has.
+#[cfg(unix)]
+#[test]
+fn what_comes_through_a_named_pipe_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = "resource \"aws_elasticache_cluster\" \"x\" {\n}\n";
+    fs::write(folder.path().join("text"), cache).unwrap();
+    for command in [
+        "mkfifo p && (cat text > p &) && exec \"$0\" check p",
+        "exec \"$0\" check /dev/stdin < text",
+        "cat text | \"$0\" check /dev/stdin",
+    ] {
+        let output = Command::new("sh")
+            .args(["-c", command, env!("CARGO_BIN_EXE_cachelint")])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command}");
+    }
+    // Where the program in front failed, nothing comes.
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "\"$0\" check - < /dev/null",
+            env!("CARGO_BIN_EXE_cachelint"),
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("warning: <stdin>: nothing came from here"));
+}
+
+#[test]
+fn no_report_is_written_over_another_whichever_way_their_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = |name: &str| format!("{}/{name}", folder.path().display());
+    let run = |first: &str, second: &str| {
+        let [first, second] = [format!("json={first}"), format!("sarif={second}")];
+        let output = cachelint(&["check", "-o", &first, "-o", &second, PASSES]);
+        output.status.code()
+    };
+    assert_eq!(run(&name("r"), &name("./r")), Some(2));
+    assert!(!folder.path().join("r").exists());
+    assert_eq!(run(&name("r"), &name("s")), Some(0));
+    assert_eq!(run(&name("r"), &name("../nowhere/s")), Some(2));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("r", folder.path().join("link")).unwrap();
+        assert_eq!(run(&name("r"), &name("link")), Some(2));
+        assert_eq!(run("/dev/null", "/dev/../dev/null"), Some(0));
     }
 }
 

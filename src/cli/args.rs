@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{audit, baseline, runbook};
 use crate::config::{FailOn, OnUnknown, Output, Show};
+use crate::nearest::nearest;
 use crate::report::Format;
 
 #[derive(Debug, Parser)]
@@ -47,8 +48,9 @@ Exit status, the same for every command and format:
   0  nothing found at or above --fail-on, and every file was looked at
   1  findings
   2  wrong usage (an unknown option or rule, a PATH that does not exist), or a failure of our own
-  3  incomplete: something that could hold a cluster could not be read, a region did not answer, or
-     a folder PATH holds neither Terraform nor a template
+  3  incomplete: something that could hold a cluster could not be read, a region did not answer, a
+     value does not fit its variable or parameter, or a folder PATH holds neither Terraform nor a
+     template
 1 beats 3, and 2 beats both. --exit-zero turns 1 into 0, never 2 or 3.
 
 Environment:
@@ -256,7 +258,7 @@ pub(super) struct Subject {
     pub(super) stdin_filename: Option<String>,
 
     /// How many threads to use [default: one a core]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = threads)]
     pub(super) jobs: Option<NonZeroUsize>,
 }
 
@@ -280,7 +282,8 @@ impl Args for Given {
                     .action(clap::ArgAction::Append)
                     .value_parser(assignment)
                     .help_heading("Terraform")
-                    .help("Value of a variable of every root module that declares it"),
+                    .help("Value of a variable of every root module that declares it")
+                    .long_help("Value of a variable of every root module that declares it\n\nAs Terraform reads it: plain text for a string, a number or a bool, else an expression. A value that does not fit is a problem, and the exit status 3; a name that no root module declares is said."),
             )
             .arg(
                 clap::Arg::new("var_file")
@@ -289,7 +292,7 @@ impl Args for Given {
                     .action(clap::ArgAction::Append)
                     .value_parser(clap::value_parser!(PathBuf))
                     .help_heading("Terraform")
-                    .help("File of values, relative to the working directory"),
+                    .help("File of values, relative to the working directory; may be given several times"),
             )
     }
 
@@ -330,6 +333,19 @@ impl clap::FromArgMatches for Given {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+/// The command that was probably meant by something that is none; help is an option here.
+pub(super) fn command_like(typed: &str) -> Option<String> {
+    let commands = Arguments::command();
+    let names = commands.get_subcommands().map(clap::Command::get_name);
+    let meant = nearest(typed, names.chain(["help"]))?;
+    Some(meant.replace("help", "--help"))
+}
+
+fn threads(typed: &str) -> Result<NonZeroUsize, String> {
+    let threads = typed.parse();
+    threads.map_err(|_| "a number of threads is 1 or more".to_owned())
 }
 
 fn assignment(typed: &str) -> Result<(String, String), String> {

@@ -6,15 +6,16 @@ use std::fmt;
 use std::ops::Deref;
 use std::path::PathBuf;
 
+use globset::GlobBuilder;
 use ignore::gitignore::GitignoreBuilder;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{FailOn, Ignore, OnUnknown, rule};
-use crate::nearest::nearest;
 use crate::rules::{RULES, Rule, Severity};
 use crate::source::{self, Position};
+use crate::wording::{self, Language};
 
 /// Settings of cachelint, read from `cachelint.toml`.
 ///
@@ -96,7 +97,9 @@ impl File {
         let source = source::File::new(name, text);
         let settings: Settings = toml::from_str(source.text()).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            Mistake::new(&source, at, explain(error.message()))
+            let text = source.text().get(at..).unwrap_or_default();
+            let message = wording::explain(error.message(), Language::Toml, text);
+            Mistake::new(&source, at, message)
         })?;
         // Of an item that is refused, the library knows no more than where its list starts.
         for text in &settings.exclude {
@@ -112,6 +115,13 @@ impl File {
     #[must_use]
     pub fn name(&self) -> &str {
         self.source.name()
+    }
+
+    /// What is not looked for in folders, as patterns of a .gitignore in its folder.
+    #[must_use]
+    pub fn excluded(&self) -> Vec<String> {
+        let written = self.settings.exclude.iter();
+        written.filter_map(|text| pattern(text).ok()).collect()
     }
 
     /// Its ignores, with where they stand, and with paths as reports print them.
@@ -163,31 +173,6 @@ impl fmt::Display for Mistake {
 
 impl std::error::Error for Mistake {}
 
-/// What serde says of a name that it does not know, with the one that was probably meant. Its wording is tested below.
-fn explain(message: &str) -> String {
-    let message = message.trim().replace('\n', ", ");
-    let unknown = ["unknown field `", "unknown variant `"]
-        .into_iter()
-        .find_map(|start| message.strip_prefix(start))
-        .and_then(|rest| rest.rsplit_once("`, expected "));
-    let Some((typed, expected)) = unknown else {
-        return message;
-    };
-    let candidates: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let what = if message.starts_with("unknown field") {
-        "key"
-    } else {
-        "value"
-    };
-    match nearest(typed, candidates.iter().copied()) {
-        Some(nearest) => format!("no {what} is called `{typed}`; did you mean `{nearest}`?"),
-        None => format!(
-            "no {what} is called `{typed}`; there are `{}`",
-            candidates.join("`, `")
-        ),
-    }
-}
-
 /// Something with the byte at which it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed<T> {
@@ -212,13 +197,43 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
     }
 }
 
-/// Whether `text` is a pattern as in a .gitignore, and one that does something.
-fn pattern(text: &str) -> Result<(), String> {
-    if text.trim().is_empty() || text.starts_with('#') {
-        return Err(format!("`{text}` excludes nothing"));
+/// What is meant by a pattern as in a .gitignore: `./` is the folder of the file, as everywhere else.
+fn pattern(text: &str) -> Result<String, String> {
+    let (not, path) = match text.strip_prefix('!') {
+        Some(path) => ("!", path),
+        None => ("", text),
+    };
+    let mut rest = path.trim();
+    while let Some(inner) = rest.strip_prefix("./") {
+        rest = inner.trim_start_matches('/');
     }
-    match GitignoreBuilder::new("").add_line(None, text) {
-        Ok(_) => Ok(()),
+    let meant = match rest {
+        "" | "." if path.trim().starts_with('.') => format!("{not}/*"),
+        rest if rest.len() < path.trim().len() => format!("{not}/{rest}"),
+        _ => text.to_owned(),
+    };
+    if rest.is_empty() || rest.trim_matches('/').is_empty() || text.starts_with('#') {
+        return match &*meant {
+            "/*" | "!/*" => Ok(meant),
+            _ => Err(format!("`{text}` excludes nothing")),
+        };
+    }
+    if rest
+        .trim_start_matches('/')
+        .split('/')
+        .any(|name| name == "..")
+    {
+        return Err(format!(
+            "`{text}` excludes nothing: patterns reach no further than the folder of this file"
+        ));
+    }
+    // Where a class is not closed, the one takes its bracket for itself and the other does not.
+    let strict = GlobBuilder::new(rest.trim_matches('/')).build();
+    if let Err(error) = strict {
+        return Err(bad_pattern(text, &error.kind().to_string()));
+    }
+    match GitignoreBuilder::new("").add_line(None, &meant) {
+        Ok(_) => Ok(meant),
         Err(error) => Err(bad_pattern(text, &error.to_string())),
     }
 }
@@ -446,7 +461,7 @@ mod tests {
             ),
             (
                 "fail-on = 3",
-                "1:11: invalid type: integer `3`, expected a string",
+                "1:11: this is the number `3`, and a string is expected",
             ),
             (
                 "unknown = 'x`y'",
@@ -454,7 +469,7 @@ mod tests {
             ),
             (
                 "require-reason = 'yes'",
-                "1:18: invalid type: string \"yes\", expected a boolean",
+                "1:18: this is the string \"yes\", and a boolean is expected",
             ),
             (
                 "[rules.EC-003]\nseverity = 'hi'",
@@ -470,11 +485,18 @@ mod tests {
             ),
             ("exclude = ['a', '{b']", "1:17: `{b` is no pattern: "),
             ("exclude = ['']", "1:12: `` excludes nothing"),
+            ("exclude = ['a', '!']", "1:17: `!` excludes nothing"),
+            ("exclude = ['/']", "1:12: `/` excludes nothing"),
+            ("exclude = ['a[']", "1:12: `a[` is no pattern: "),
+            (
+                "exclude = ['../a']",
+                "1:12: `../a` excludes nothing: patterns reach no further than the folder of this file",
+            ),
             (
                 "exclude = 'a'",
-                "1:11: invalid type: string \"a\", expected a sequence",
+                "1:11: this is the string \"a\", and an array is expected",
             ),
-            ("[[ignore]]\nreason = 'x'", "1:1: missing field `rule`"),
+            ("[[ignore]]\nreason = 'x'", "1:1: the key `rule` is missing"),
             (
                 "[[ignore]]\nrule = 'CKV_AWS_323'",
                 "2:8: no rule is called `CKV_AWS_323`; `cachelint rules` lists them",
@@ -500,8 +522,12 @@ mod tests {
                 "[[ignore]]\nrule = 'EC-003'\nuntil = 2027",
                 "3:9: this is no date such as 2027-03-31",
             ),
+            ("fail-on = low", "1:11: a string stands in quotes"),
             ("a = ", "1:5: "),
-            ("fail-on = 'low'\nfail-on = 'high'", "2:1: duplicate key"),
+            (
+                "fail-on = 'low'\nfail-on = 'high'",
+                "2:1: this key is there already",
+            ),
             (&format!("exclude = {}", "[".repeat(100_000)), "1:"),
         ] {
             let mistake = parse(text).unwrap_err().to_string();
@@ -511,14 +537,56 @@ mod tests {
     }
 
     #[test]
-    fn what_serde_says_is_said_in_our_words() {
-        assert_eq!(
-            explain("unknown field `a`, there are no fields"),
-            "unknown field `a`, there are no fields"
-        );
-        assert_eq!(
-            explain("unknown variant `x`, expected `allow` or `fail`"),
-            "no value is called `x`; there are `allow`, `fail`"
-        );
+    fn a_value_of_another_kind_is_refused_with_what_is_expected() {
+        for (text, message) in [
+            (
+                "[ignore]\nrule = 'EC-003'",
+                "1:1: an array of tables is expected; write `[[ignore]]`",
+            ),
+            (
+                "[[terraform]]\nworkspace = 'x'",
+                "1:1: one table is expected; write `[terraform]`",
+            ),
+            (
+                "[[rules.EC-003]]\nseverity = 'low'",
+                "1:1: one table is expected; write `[rules.EC-003]`",
+            ),
+            (
+                "exclude = {a = 1}",
+                "1:11: this is a table, and an array is expected",
+            ),
+            (
+                "baseline = 1.5",
+                "1:12: this is the number `1.5`, and a string is expected",
+            ),
+            (
+                "unknown = 1979-01-01",
+                "1:11: this is a date, and a string is expected",
+            ),
+            (
+                "terraform = true",
+                "1:13: this is `true`, and a table is expected",
+            ),
+            ("[rules.EC-003]\nseverity = 3", "2:12: a string is expected"),
+        ] {
+            refused(text, message);
+        }
+    }
+
+    #[test]
+    fn a_dot_is_the_folder_of_the_file() {
+        for (written, meant) in [
+            (".", "/*"),
+            ("./", "/*"),
+            ("./a", "/a"),
+            ("././a/", "/a/"),
+            ("!./a", "!/a"),
+            (".a", ".a"),
+            ("a/./b", "a/./b"),
+            ("*.tf", "*.tf"),
+        ] {
+            let file = parse(&format!("exclude = ['{written}']")).unwrap();
+            assert_eq!(file.excluded(), [meant], "{written}");
+        }
     }
 }

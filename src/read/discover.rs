@@ -1,6 +1,8 @@
 //! What there is to read: folders of Terraform configuration, and files that may be templates.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -9,6 +11,7 @@ use ignore::{WalkBuilder, WalkState};
 use super::cloudformation::{self, Glance};
 use super::disk::{self, Text};
 use super::excluded::Excluded;
+use super::left_out::LeftOut;
 use super::unit::unreadable;
 use super::{Input, Settings, paths, terraform};
 use crate::problem::{Kind, Problem, Site};
@@ -27,7 +30,8 @@ pub(super) struct Found {
     pub(super) around: BTreeMap<PathBuf, Vec<Text>>,
     pub(super) templates: cloudformation::Found,
     pub(super) problems: Vec<Problem>,
-    pub(super) files_read: usize,
+    /// Files that were asked for and read, whatever they turned out to be. In no order, and perhaps twice.
+    pub(super) read: Vec<PathBuf>,
 }
 
 /// What one file turned out to be.
@@ -59,24 +63,8 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
                 let path = paths::normal(&settings.working_directory.join(&name));
                 if excluded.named(&path, false) {
                     found.problems.push(left_alone(&path, settings));
-                    continue;
-                }
-                found.files_read += 1;
-                if terraform::is_configuration(&name) {
-                    found
-                        .folders
-                        .insert(path.clone(), vec![Text { path, bytes }]);
-                } else if let Some(ending) = terraform::ending_of(&bytes) {
-                    // What it is, is found out: without a name that tells, by its text.
-                    let mut name = path.clone().into_os_string();
-                    name.push(ending);
-                    let text = Text {
-                        path: name.into(),
-                        bytes,
-                    };
-                    found.folders.insert(path, vec![text]);
                 } else {
-                    found.take(template(Text { path, bytes }));
+                    found.text(path, bytes, settings);
                 }
             }
         }
@@ -87,6 +75,34 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
 }
 
 impl Found {
+    /// What comes from elsewhere than a file: without a name that tells what it is, its text does.
+    fn text(&mut self, path: PathBuf, bytes: Vec<u8>, settings: &Settings) {
+        self.read.push(path.clone());
+        if bytes.trim_ascii().is_empty() {
+            self.problems.push(Problem {
+                kind: Kind::Suspicious,
+                site: Site::Path(paths::shown(&path, &settings.root)),
+                message: "nothing came from here".to_owned(),
+                help: Some("see whether what should have written to it failed".to_owned()),
+            });
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if terraform::is_configuration(&name) {
+            self.folders
+                .insert(path.clone(), vec![Text { path, bytes }]);
+        } else if let Some(ending) = terraform::ending_of(&bytes) {
+            let mut name = path.clone().into_os_string();
+            name.push(ending);
+            let text = Text {
+                path: name.into(),
+                bytes,
+            };
+            self.folders.insert(path, vec![text]);
+        } else {
+            self.take(template(Text { path, bytes }));
+        }
+    }
+
     fn take(&mut self, kept: Kept) {
         match kept {
             Kept::Configuration(text) => enter(&mut self.folders, text),
@@ -135,7 +151,7 @@ fn folder(path: &Path, settings: &Settings, excluded: &Excluded, found: &mut Fou
     };
     let before = count(found);
     for (read, kept) in kept {
-        found.files_read += usize::from(read);
+        found.read.extend(read);
         found.take(kept);
     }
     let after = count(found);
@@ -143,11 +159,21 @@ fn folder(path: &Path, settings: &Settings, excluded: &Excluded, found: &mut Fou
     let seen_before = found.folders.keys().any(|folder| folder.starts_with(path))
         || templates.iter().any(|text| text.path.starts_with(path));
     if before == after && !seen_before {
+        let (message, help) = match LeftOut::of(path, excluded).told() {
+            None => (
+                "this folder holds neither Terraform nor a CloudFormation template".to_owned(),
+                "name a folder that does",
+            ),
+            Some(files) => (
+                format!("all that this folder holds is left out: {files}"),
+                "a file that is named is read all the same, unless `--force-exclude` is given",
+            ),
+        };
         found.problems.push(Problem {
             kind: Kind::Empty,
             site: Site::Path(paths::shown(path, &settings.root)),
-            message: "this folder holds neither Terraform nor a CloudFormation template".to_owned(),
-            help: Some("name a folder that does; files that git ignores or the configuration file excludes are left out unless they are named".to_owned()),
+            message,
+            help: Some(help.to_owned()),
         });
     }
 }
@@ -158,18 +184,16 @@ fn walk(
     settings: &Settings,
     excluded: &Excluded,
     wanted: fn(&str) -> bool,
-) -> Vec<(bool, Kept)> {
+) -> Vec<Looked> {
     let kept = Mutex::new(Vec::new());
     let excluded = excluded.clone();
     let walk = WalkBuilder::new(path)
         .hidden(false)
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            let is_tools_own = matches!(
-                entry.file_name().to_str(),
-                Some(".git" | ".terraform" | ".terragrunt-cache")
-            );
-            entry.depth() == 0 || !(is_tools_own || excluded.found(entry.path(), is_folder))
+            let is_left_out =
+                is_tools_own(entry.file_name()) || excluded.found(entry.path(), is_folder);
+            entry.depth() == 0 || !is_left_out
         })
         .threads(settings.threads)
         .build_parallel();
@@ -187,7 +211,7 @@ fn walk(
                 Ok(_) => {}
                 Err(error) => batch
                     .own
-                    .push((false, Kept::Problem(walk_problem(&error, path, settings)))),
+                    .push((None, Kept::Problem(walk_problem(&error, path, settings)))),
             }
             WalkState::Continue
         })
@@ -197,8 +221,8 @@ fn walk(
 
 /// What one thread has found; handed over when it is done.
 struct Batch<'a> {
-    kept: &'a Mutex<Vec<(bool, Kept)>>,
-    own: Vec<(bool, Kept)>,
+    kept: &'a Mutex<Vec<Looked>>,
+    own: Vec<Looked>,
 }
 
 impl Drop for Batch<'_> {
@@ -209,8 +233,10 @@ impl Drop for Batch<'_> {
     }
 }
 
-/// Whether it was read, and what it is.
-fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
+/// The path of a file that was read, and what it is.
+type Looked = (Option<PathBuf>, Kept);
+
+fn look(path: PathBuf, settings: &Settings) -> Option<Looked> {
     // A name that is no UTF-8 has an ending all the same.
     let name = path.file_name()?.to_string_lossy();
     let configuration = terraform::is_configuration(&name);
@@ -218,25 +244,46 @@ fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
         return None;
     }
     Some(match disk::bytes(&path) {
-        Ok(bytes) if configuration => (true, Kept::Configuration(Text { path, bytes })),
-        Ok(bytes) => (true, template(Text { path, bytes })),
-        // A link to nowhere, or to a folder, holds nothing.
+        Ok(bytes) if configuration => (
+            Some(path.clone()),
+            Kept::Configuration(Text { path, bytes }),
+        ),
+        Ok(bytes) => (Some(path.clone()), template(Text { path, bytes })),
+        // Terraform does not pass over a link to nowhere.
         Err(error)
-            if matches!(
-                error.kind(),
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory
-            ) =>
+            if error.kind() == ErrorKind::NotFound && configuration && disk::is_link(&path) =>
         {
-            (false, Kept::Nothing)
+            let problem = Problem {
+                kind: Kind::Unreadable,
+                site: Site::Path(paths::shown(&path, &settings.root)),
+                message: "this link leads nowhere".to_owned(),
+                help: Some("what it should hold was not checked".to_owned()),
+            };
+            (None, Kept::Problem(problem))
+        }
+        // A link to a folder holds nothing, nor does a pipe that is no configuration.
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory)
+                || (error.kind() == ErrorKind::InvalidInput && !configuration) =>
+        {
+            (None, Kept::Nothing)
         }
         Err(error) => (
-            false,
+            None,
             Kept::Problem(unreadable(paths::shown(&path, &settings.root), &error)),
         ),
     })
 }
 
-fn may_be_template(name: &str) -> bool {
+/// What git, Terraform and Terragrunt keep for themselves.
+pub(super) fn is_tools_own(name: &OsStr) -> bool {
+    matches!(
+        name.to_str(),
+        Some(".git" | ".terraform" | ".terragrunt-cache")
+    )
+}
+
+pub(super) fn may_be_template(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;
     };
@@ -277,14 +324,19 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    match disk::bytes(&path) {
-        Ok(_) if terraform::is_seed(&name) => found.seeds.push(path),
+    let is_nameless = disk::is_nameless(&path);
+    match disk::bytes_of_any(&path) {
+        Ok(bytes) if is_nameless => found.text(path, bytes, settings),
+        Ok(_) if terraform::is_seed(&name) => {
+            found.read.push(path.clone());
+            found.seeds.push(path);
+        }
         Ok(bytes) => {
-            found.files_read += 1;
+            found.read.push(path.clone());
             found.templates.seeds.push(path.clone());
             found.take(template(Text { path, bytes }));
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
             found.problems.push(Problem {
                 kind: Kind::NotFound,
                 site: Site::Path(paths::shown(&path, &settings.root)),
@@ -302,8 +354,7 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
 /// checkout is looked at, or of its folder where it stands in none. So it is with a template and those that nest it.
 fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
     for top in tops(&found.seeds) {
-        for (read, kept) in walk(&top, settings, excluded, terraform::is_configuration) {
-            found.files_read += usize::from(read);
+        for (_, kept) in walk(&top, settings, excluded, terraform::is_configuration) {
             match kept {
                 Kept::Configuration(text) => enter(&mut found.around, text),
                 other => found.take(other),
@@ -324,8 +375,7 @@ fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
                 wanted.map(|name| folder.join(name)).collect()
             }
         };
-        for (read, kept) in missing.into_iter().filter_map(|path| look(path, settings)) {
-            found.files_read += usize::from(read);
+        for (_, kept) in missing.into_iter().filter_map(|path| look(path, settings)) {
             match kept {
                 Kept::Configuration(text) => enter(&mut found.around, text),
                 other => found.take(other),

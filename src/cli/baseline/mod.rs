@@ -16,6 +16,7 @@ use crate::baseline::{self, Baseline, Entry, Scope};
 use crate::check::check;
 use crate::config::{Config, OnUnknown, Typed};
 use crate::finding::Outcome;
+use crate::harmless;
 use crate::problem::Kind;
 use crate::read::{self, Settings};
 use crate::report::counted;
@@ -103,7 +104,7 @@ fn say(lines: &[String]) -> anyhow::Result<Status> {
     to_stdout(|out| {
         lines
             .iter()
-            .try_for_each(|line| writeln!(out, "{}", line.replace(char::is_control, "\u{fffd}")))
+            .try_for_each(|line| writeln!(out, "{}", harmless::whole_line(line)))
     })
     .context("cannot write to standard output")?;
     Ok(Status::Clean)
@@ -137,7 +138,7 @@ impl Run {
             ..Typed::default()
         })?;
         let scope = scope(&subject, &settings, &config);
-        let orders = orders(&mut config, subject.no_ignores, terms.is_all_asked_for);
+        let orders = orders(&mut config, subject.no_ignores, terms.is_all_asked_for)?;
         let inputs = inputs(subject.paths, subject.stdin_filename)?;
         let outcome = check(inputs, &settings, &config.rules, &orders);
         Ok(Self {
@@ -181,11 +182,12 @@ impl Run {
 /// A baseline and its path as reports print it.
 pub(super) fn load(file: &Path, root: &Path) -> anyhow::Result<(String, Baseline)> {
     let name = read::shown(file, root);
-    let bytes = std::fs::read(file).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => {
-            anyhow!("there is no baseline `{name}`; `cachelint baseline create` makes one")
+    let bytes = std::fs::read(file).map_err(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            return anyhow!("there is no baseline `{name}`; `cachelint baseline create` makes one");
         }
-        _ => anyhow!(error).context(format!("cannot read the baseline `{name}`")),
+        let reason = read::reason(&error);
+        anyhow!("cannot read the baseline `{name}`: {reason}")
     })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| anyhow!("cannot read the baseline `{name}`: it is not UTF-8"))?;

@@ -8,8 +8,9 @@ use super::estate::Estate;
 use super::eval::{Evaluator, Instance};
 use super::inputs::{self, Inputs, Setting, VariableFile};
 use super::load::Tree;
+use super::module::Module;
 use super::terragrunt::{self, Unit};
-use super::{Reading, Sources, adapt};
+use super::{Reading, Sources, adapt, misfits};
 use crate::model;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::settings::{Given, Settings};
@@ -24,6 +25,8 @@ pub(super) struct Root {
     unit: Option<Unit>,
     /// The variable files in reach.
     beside: Vec<VariableFile>,
+    /// Those of them that cannot be read.
+    unread: Vec<PathBuf>,
 }
 
 impl Root {
@@ -50,6 +53,7 @@ impl Root {
             module: module.filter(reaches).map(Path::to_path_buf),
             unit: None,
             beside: Vec::new(),
+            unread: Vec::new(),
         };
         if let Some(module) = &root.module {
             root.unit = unit.map(|_| Unit::load(folder, &settings.root, files));
@@ -116,17 +120,28 @@ impl Root {
     ) {
         let shown = paths::shown(&path, &settings.root);
         let known = files.find(&shown);
-        let text = || String::from_utf8(disk::bytes(&path).ok()?).ok();
+        let text = || String::from_utf8(disk::bytes_of_any(&path).ok()?).ok();
         let id = known.or_else(|| Some(files.add(File::new(shown.clone(), text()?))));
-        match id {
-            Some(id) => self.beside.push(VariableFile { path, id }),
-            None => reading.problems.push(Problem {
-                kind: Kind::Unreadable,
-                site: Site::Path(shown),
-                message: "this file of variable values cannot be read".to_owned(),
-                help: None,
-            }),
+        if let Some(id) = id {
+            self.beside.push(VariableFile { path, id });
+            return;
         }
+        let problem = Problem {
+            kind: Kind::Unreadable,
+            site: Site::Path(shown),
+            message: "this file of variable values cannot be read".to_owned(),
+            help: None,
+        };
+        // Several root modules may be given one file.
+        if !reading.problems.contains(&problem) {
+            reading.problems.push(problem);
+        }
+        self.unread.push(path);
+    }
+
+    /// Its folder and its code, where that is known and matters.
+    pub(super) fn known<'t>(&'t self, tree: &'t Tree) -> Option<(&'t Path, &'t Module)> {
+        Some((&self.folder, tree.module(self.module.as_ref()?)?))
     }
 
     pub(super) fn evaluate(&self, tree: &Tree, files: &Files, settings: &Settings) -> UnitReading {
@@ -149,9 +164,18 @@ impl Root {
             unit: self.unit.as_ref(),
             beside: &self.beside,
         };
-        let inputs = Inputs::of(&setting, &settings.terraform, files);
+        let mut inputs = Inputs::of(&setting, &settings.terraform, files);
+        let unread = self.unread.iter();
+        for file in unread.filter(|file| self.is_given(file, settings)) {
+            inputs.may_come_from(&paths::shown(file, &settings.root));
+        }
+        reading.problems.append(&mut inputs.problems);
         let evaluator = Evaluator::new(tree, &inputs);
-        let found = adapt::resources(&evaluator, tree, &Rc::new(Instance::root(module)), &name);
+        let instance = Rc::new(Instance::root(module));
+        let found = adapt::resources(&evaluator, tree, &instance, &name);
+        // Afterwards: what this takes of the evaluator's bounds must not be missing above.
+        let refused = misfits::refused(&evaluator, &instance, &inputs, files);
+        reading.problems.extend(refused);
         if found.cut {
             reading.problems.push(Problem {
                 kind: Kind::Unreadable,
