@@ -19,6 +19,9 @@ mod moto;
 #[cfg(feature = "live")]
 #[path = "live/server.rs"]
 mod server;
+#[cfg(feature = "live")]
+#[path = "live/throttling.rs"]
+mod throttling;
 
 use std::fs;
 use std::io::Write;

@@ -41,14 +41,16 @@ impl Fault {
         }
     }
 
-    pub(super) fn timed_out(call: Call, seconds: u64) -> Self {
-        Self::new(
-            format!(
+    /// `refusal` is what the last attempt came to, where it was answered.
+    pub(super) fn timed_out(call: Call, seconds: u64, refusal: Option<Self>) -> Self {
+        let cause = match refusal {
+            Some(refusal) => format!("{}; {seconds} seconds are over", refusal.cause),
+            None => format!(
                 "`{}` did not answer within {seconds} seconds",
                 call.action()
             ),
-            "try again, or wait longer with `--timeout`",
-        )
+        };
+        Self::new(cause, "try again, or wait longer with `--timeout`")
     }
 
     pub(super) fn interrupted() -> Self {

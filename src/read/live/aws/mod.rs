@@ -5,6 +5,7 @@ mod client;
 mod convert;
 mod ec2;
 mod fault;
+mod last;
 mod whole;
 
 use std::sync::Arc;
@@ -193,7 +194,7 @@ impl Audit {
     async fn caller(&self) -> Result<Caller, Fault> {
         let call = Call::GetCallerIdentity;
         let mut items = Vec::new();
-        let client = self.client(&self.config, &self.home());
+        let client = self.client(&self.config, "", &self.home());
         client.list(call, &self.patience(), &mut items).await?;
         let identity = items.pop().unwrap_or_default();
         match (identity["Account"].as_str(), identity["Arn"].as_str()) {
@@ -213,7 +214,7 @@ impl Audit {
             return Vec::new();
         };
         let mut items = Vec::new();
-        let client = self.client(&self.config, &self.home());
+        let client = self.client(&self.config, "", &self.home());
         let asked = client
             .list(Call::ListAccounts, &self.patience(), &mut items)
             .await;
@@ -241,7 +242,7 @@ impl Audit {
 
     async fn in_role(self, role: Role) -> Collected {
         let permit = self.room.clone().acquire_owned().await;
-        let client = self.client(&self.config, &self.home());
+        let client = self.client(&self.config, "", &self.home());
         let external_id = self.question.external_id.as_deref();
         let credentials = client
             .assume(&role.arn, external_id, &self.patience())
@@ -300,7 +301,7 @@ impl Audit {
         let call = Call::DescribeRegions;
         let mut items = Vec::new();
         let _permit = self.room.acquire().await;
-        let client = self.client(config, &self.home());
+        let client = self.client(config, account, &self.home());
         client.list(call, &self.patience(), &mut items).await?;
         let names = items.iter().filter_map(|item| item["RegionName"].as_str());
         let names: Vec<String> = names.map(str::to_owned).collect();
@@ -315,7 +316,7 @@ impl Audit {
     /// Everything about one region. Where its clusters cannot be had, nothing else is asked.
     async fn region(self, account: String, region: String, config: SdkConfig) -> Collected {
         let _permit = self.room.acquire().await;
-        let client = self.client(&config, &region);
+        let client = self.client(&config, &account, &region);
         let patience = self.patience();
         let mut collected = Collected::default();
         for call in Call::OF_A_REGION {
@@ -343,8 +344,8 @@ impl Audit {
         collected
     }
 
-    fn client(&self, config: &SdkConfig, region: &str) -> Client {
-        Client::new(config, region, &self.connector)
+    fn client(&self, config: &SdkConfig, account: &str, region: &str) -> Client {
+        Client::new(config, account, region, &self.connector)
     }
 
     fn patience(&self) -> Patience {
@@ -413,13 +414,22 @@ struct Caller {
     identity: Value,
 }
 
-/// Retries with growing pauses, until the time for the region is up. The SDK's adaptive mode does not do here: after one
-/// refusal it lets a retry wait for more tokens than its bucket ever holds where as few calls are made as to one region
-/// (version 1.16 of its runtime, measured).
+/// How often one call is asked.
+const ATTEMPTS: u32 = 8;
+
+/// For how long it waits in between.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+
+/// Adaptive: who was throttled asks more slowly from then on, as long as it takes.
+///
+/// The pauses need an end of their own. After a refusal the SDK counts a retry as ten requests, and where it asks as seldom
+/// as one region needs, it would save up for them at one every two seconds: twenty seconds a retry, and three retries take
+/// the time of the whole region (`aws-smithy-runtime` 1.16, `client_rate_limiter.rs`).
 fn patient() -> RetryConfig {
-    RetryConfig::standard()
-        .with_max_attempts(ec2::ATTEMPTS)
+    RetryConfig::adaptive()
+        .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(Duration::from_millis(300))
+        .with_max_backoff(LONGEST_PAUSE)
 }
 
 /// One for all services, regions and accounts, so that connections are shared. TLS comes from `ring`, which builds without
