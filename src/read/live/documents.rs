@@ -31,6 +31,8 @@ pub(super) struct Document {
     pub(super) scope: Scope,
     /// Whether it says that another page follows.
     pub(super) continues: bool,
+    /// Whether it says that there is nothing. Where nothing of it could be read, it does not.
+    pub(super) is_empty: bool,
     pub(super) content: Content,
 }
 
@@ -181,6 +183,7 @@ impl Reader<'_> {
             place: self.place(at.span),
             scope: self.scope.clone(),
             continues,
+            is_empty: matches!(&at.kind, json::Kind::Array(items) if items.is_empty()),
             content,
         });
     }
@@ -201,7 +204,7 @@ impl Reader<'_> {
                     let start = item.span.start + line + error.column().saturating_sub(1);
                     let start = self.text.floor_char_boundary(start.min(item.span.end));
                     let text = error.to_string();
-                    let what = text.split(" at line ").next().unwrap_or(&text);
+                    let what = plain(text.split(" at line ").next().unwrap_or(&text));
                     let message = format!("AWS does not answer like this: {what}");
                     let at = Span { start, end: start };
                     self.complain(Kind::Syntax, at, message, WRITE_JSON);
@@ -380,6 +383,23 @@ fn bare(value: &Node<'_>) -> Option<Take> {
     } else {
         None
     }
+}
+
+/// In the words of JSON instead of those of Rust.
+fn plain(error: &str) -> String {
+    let Some((found, expected)) = error.split_once(", expected ") else {
+        return error.to_owned();
+    };
+    let found = found.replace("map", "object").replace("sequence", "list");
+    let expected = match expected {
+        "a sequence" => "a list",
+        "i32" => "a whole number",
+        "a string" => "a text",
+        "a boolean" => "true or false",
+        expected if expected.starts_with("struct ") => "an object",
+        other => other,
+    };
+    format!("{found}, expected {expected}")
 }
 
 fn is_wrapper(value: &Node<'_>) -> bool {
