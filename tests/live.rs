@@ -184,6 +184,79 @@ fn standard_input_and_a_single_file_are_read() {
     assert_eq!(run(folder.path(), "nowhere", b"").status, Some(2));
 }
 
+/// As the AWS CLI prints it: whole, and page by page. Places are in the YAML.
+#[test]
+fn answers_in_yaml_are_read() {
+    let cluster = |id: &str, group: &str, indent: &str| {
+        let arn = format!("ARN: arn:aws:elasticache:eu-west-1:123456789012:cluster:{id}");
+        let lines = [
+            arn.as_str(),
+            "AtRestEncryptionEnabled: false",
+            "CacheClusterCreateTime: '2024-01-30T09:25:26.712000+00:00'",
+            &format!("CacheClusterId: {id}"),
+            "CacheClusterStatus: available",
+            "CacheNodes:",
+            "- CacheNodeId: '0001'",
+            "  Endpoint:",
+            "    Address: x.cache.amazonaws.com",
+            "    Port: 6379",
+            "CacheSecurityGroups: []",
+            group,
+            "EngineVersion: '7.1'",
+            "NumCacheNodes: 1",
+            "PendingModifiedValues: {}",
+        ];
+        let lines = lines.iter().filter(|line| !line.is_empty()).enumerate();
+        let lines = lines.map(|(at, line)| match at {
+            0 => format!("{indent}- {line}\n"),
+            _ => format!("{indent}  {line}\n"),
+        });
+        lines.collect::<String>()
+    };
+    let a = |indent| cluster("a", "CacheSubnetGroupName: private", indent);
+    let b = |indent| cluster("b", "", indent);
+    let whole = format!("CacheClusters:\n{}{}", a(""), b(""));
+    let stream = format!(
+        "- CacheClusters:\n{}  Marker: x\n- CacheClusters:\n{}",
+        a("  "),
+        b("  ")
+    );
+    for (shape, text) in [
+        ("whole", whole.clone()),
+        ("page by page", stream.clone()),
+        ("as documents", format!("---\n{whole}---\n{whole}")),
+        ("with breaks of Windows", whole.replace('\n', "\r\n")),
+    ] {
+        let audit = audit(&[("answer.yaml", text.as_bytes())]);
+        let wanted = [format!("{} pass", arn("a")), format!("{} fail", arn("b"))];
+        assert_eq!(audit.verdicts(), wanted, "{shape}");
+        assert_eq!(audit.problems(), [""; 0], "{shape}");
+        assert_eq!(audit.status, Some(1), "{shape}");
+    }
+    let location = &audit(&[("answer.yaml", whole.as_bytes())]).report["results"][0]["location"];
+    assert_eq!(
+        (
+            &location["line"],
+            &location["column"],
+            &location["end_column"]
+        ),
+        (&json!(5), &json!(3), &json!(20))
+    );
+
+    let first = stream.split_inclusive("  Marker: x\n").next().unwrap();
+    let broken = audit(&[("answer.yaml", first.as_bytes())]);
+    assert_eq!(broken.problems().len(), 1, "{:?}", broken.problems());
+    assert!(broken.problems()[0].contains("another page of `DescribeCacheClusters` follows"));
+    assert_eq!(broken.status, Some(3));
+    let deep = format!("{}a\n", "- ".repeat(100_000));
+    assert_eq!(
+        audit(&[("CacheClusters.yaml", deep.as_bytes())]).status,
+        Some(3)
+    );
+    let none = audit(&[("a.yml", b"CacheClusters: []\nMarker: ''\n")]);
+    assert_eq!((none.problems(), none.status), (Vec::new(), Some(0)));
+}
+
 /// PowerShell writes UTF-16, whatever it calls the file.
 #[test]
 fn an_answer_in_utf_16_is_found_in_a_folder() {
@@ -314,8 +387,28 @@ fn what_is_broken_leaves_a_gap_and_stops_nothing() {
         ),
         ("", "syntax b.json:1:1 this answer is empty"),
         (
-            "CacheClusters:\n- CacheClusterId: a\n",
-            "syntax b.json:1:1 this is not JSON",
+            "An error occurred (AccessDenied)\n",
+            "syntax b.json:1:1 this is neither JSON nor YAML",
+        ),
+        (
+            "CacheClusters:\n- CacheClusterId: a\n  Eng",
+            "syntax b.json:3:3 this breaks off or is not YAML: simple key expected ':'",
+        ),
+        (
+            "CacheClusters:\n- CacheClusterId: a\n  Engine: redi",
+            "syntax b.json:3:15 this breaks off or is not YAML: its last line has no end",
+        ),
+        (
+            "CacheClusters:\n- CacheClusterId: 7\n",
+            "syntax b.json:2:3 AWS does not answer like this: invalid type: integer `7`, expected a text",
+        ),
+        (
+            "CACHECLUSTERS\tTrue\tarn:aws:elasticache:eu-west-1:123456789012:cluster:a\n",
+            "syntax b.json:1:1 this is what `--output text` prints, and is not read",
+        ),
+        (
+            "-----------\n|  DescribeCacheClusters  |\n+--+\n",
+            "syntax b.json:1:1 this is what `--output table` prints, and is not read",
         ),
         (
             "[[\"a\", \"redis\", null]]",

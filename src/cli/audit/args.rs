@@ -27,7 +27,7 @@ pub(in crate::cli) struct Audit {
     ///
     /// Takes what `--save` has written, and what `aws elasticache describe-cache-clusters` and its neighbours
     /// (`describe-replication-groups`, `describe-cache-subnet-groups`, `aws ec2 describe-account-attributes`) print as
-    /// JSON, with or without the object around the list, one page or several. Needs no credentials and no network.
+    /// JSON or YAML, with or without the object around the list, one page or several. Needs no credentials and no network.
     #[arg(long, value_name = "FILE|DIR", help_heading = "Answers")]
     pub(in crate::cli) from: Vec<PathBuf>,
 

@@ -11,6 +11,7 @@ mod listing;
 mod question;
 mod scope;
 mod texts;
+mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use super::documents::mentions_answers;
 use super::scope::Scope;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::input::Input;
@@ -118,11 +119,15 @@ impl Texts {
 
 /// Whether a file of a folder is meant: by its name, or because it speaks of clusters.
 fn is_answer(name: &str, bytes: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_yaml = [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     let speaks = |bytes: &[u8]| {
-        memchr::memmem::find(bytes, b"CacheClusters").is_some()
-            || memchr::memmem::find(bytes, b"CacheClusterId").is_some()
+        let words: [&[u8]; 3] = [b"CacheClusters", b"CacheClusterId", b"CACHECLUSTERS\t"];
+        let mut words = words.iter();
+        words.any(|word| memchr::memmem::find(bytes, word).is_some())
+            || is_yaml && mentions_answers(&String::from_utf8_lossy(bytes))
     };
-    name.to_ascii_lowercase().ends_with(".json")
+    name.ends_with(".json")
         || match units(bytes) {
             // What breaks off speaks of clusters all the same.
             Some((units, _)) => speaks(String::from_utf16_lossy(&units).as_bytes()),
