@@ -11,6 +11,9 @@
 #[path = "live/aws.rs"]
 mod aws;
 #[cfg(feature = "live")]
+#[path = "live/credentials.rs"]
+mod credentials;
+#[cfg(feature = "live")]
 #[path = "live/faults.rs"]
 mod faults;
 #[cfg(feature = "live")]

@@ -94,16 +94,19 @@ pub fn gather(inputs: Vec<Input>, settings: &Settings) -> Gathered {
     let loaded = texts::load(inputs, settings);
     let mut gathered = Gathered {
         problems: loaded.problems,
-        files_read: loaded.texts.len(),
         ..Gathered::default()
     };
     let mut ledger = Ledger::default();
     let mut silent: BTreeSet<usize> = (0..names.len()).collect();
-    for text in loaded.texts {
+    for text in loaded.all {
         let id = gathered.files.add(text.file);
         let read = documents::read(gathered.files.get(id), id, &text.scope);
         if !read.documents.is_empty() || !read.problems.iter().all(is_beside) {
             silent.retain(|input| !text.inputs.contains(input));
+        }
+        let is_remark = |document: &Document| matches!(document.content, Content::NotAudited(_));
+        if read.documents.is_empty() || !read.documents.iter().all(is_remark) {
+            gathered.files_read += 1;
         }
         gathered.problems.extend(read.problems);
         for document in read.documents {

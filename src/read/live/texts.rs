@@ -24,7 +24,7 @@ pub(super) struct Text {
 
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    pub(super) texts: Vec<Text>,
+    pub(super) all: Vec<Text>,
     pub(super) problems: Vec<Problem>,
     /// The inputs that these are about.
     pub(super) troubled: BTreeSet<usize>,
@@ -57,10 +57,8 @@ pub(super) fn load(inputs: Vec<Input>, settings: &Settings) -> Texts {
             loaded.troubled.insert(index);
         }
     }
-    loaded
-        .texts
-        .sort_by(|a, b| a.file.name().cmp(b.file.name()));
-    loaded.texts.dedup_by(|again, kept| {
+    loaded.all.sort_by(|a, b| a.file.name().cmp(b.file.name()));
+    loaded.all.dedup_by(|again, kept| {
         let is_same = again.file.name() == kept.file.name();
         if is_same {
             kept.inputs.append(&mut again.inputs);
@@ -102,7 +100,7 @@ impl Texts {
 
     fn take(&mut self, input: usize, shown: String, bytes: Vec<u8>) {
         match decode(bytes) {
-            Some(text) => self.texts.push(Text {
+            Some(text) => self.all.push(Text {
                 scope: Scope::of_path(&shown),
                 inputs: BTreeSet::from([input]),
                 file: File::new(shown, text),

@@ -137,20 +137,21 @@ impl<'a> Builder<'a> {
         match self.open.last_mut().map(|open| &mut open.contents) {
             None => self.roots.push(node),
             Some(Contents::List(items)) => items.push(node),
-            Some(Contents::Map(entries, key)) => match key.take() {
-                Some(key) => entries.push((key, node)),
-                None => {
-                    let text = match node.kind {
-                        Kind::Str(text) => text,
-                        Kind::Array(_) | Kind::Object(_) => {
-                            return Err("it has a key that is no text");
-                        }
-                        _ => self.text[node.span.range()].into(),
-                    };
-                    let span = node.span;
-                    *key = Some(Key { span, text });
+            Some(Contents::Map(entries, key)) => {
+                if let Some(key) = key.take() {
+                    entries.push((key, node));
+                    return Ok(());
                 }
-            },
+                let text = match node.kind {
+                    Kind::Str(text) => text,
+                    Kind::Array(_) | Kind::Object(_) => {
+                        return Err("it has a key that is no text");
+                    }
+                    _ => self.text[node.span.range()].into(),
+                };
+                let span = node.span;
+                *key = Some(Key { span, text });
+            }
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
@@ -94,13 +95,16 @@ impl Client {
     }
 
     async fn attempt(&self, call: Call, body: &str) -> Attempt {
-        let credentials = match &self.credentials {
-            Some(provider) => provider.provide_credentials().await,
-            None => return Attempt::No(Fault::unasked(call, "there are no credentials")),
+        let credentials = if let Some(provider) = &self.credentials {
+            provider.provide_credentials().await
+        } else {
+            Err(CredentialsError::not_loaded(
+                "no credentials found in chain",
+            ))
         };
         let credentials = match credentials {
             Ok(credentials) => credentials,
-            Err(error) => return Attempt::No(Fault::unasked(call, innermost(&error))),
+            Err(error) => return Attempt::No(Fault::unasked(call, &error)),
         };
         let request = match self.signed(credentials, body) {
             Ok(request) => request,

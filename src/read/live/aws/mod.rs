@@ -3,11 +3,13 @@
 
 mod client;
 mod convert;
+mod credentials;
 mod ec2;
 mod fault;
 mod last;
 mod whole;
 
+use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,7 +31,7 @@ use super::calls::Call;
 use super::question::{Answered, Question, Regions};
 use super::scope::{is_account, is_region};
 use client::{Client, Patience};
-use fault::Fault;
+use fault::{Fault, NO_CREDENTIALS};
 
 /// How many regions are asked at the same time, of all accounts together.
 const AT_A_TIME: usize = 16;
@@ -68,10 +70,16 @@ pub fn ask(
             // Whoever waits for it to turn true would take the end of it for that.
             std::future::pending::<()>().await;
         });
-        let answers = Audit::new(question, stop, Arc::new(tell))
-            .await
-            .run(&roles)
-            .await;
+        let mut stopped = stop.clone();
+        let answers = tokio::select! {
+            audit = Audit::new(question, stop, Arc::new(tell)) => audit.run(&roles).await,
+            // Even the search for a region and for credentials may ask the network.
+            Ok(_) = stopped.wait_for(|stop| *stop) => {
+                let mut nothing = Collected::default();
+                nothing.gap(None, None, Fault::interrupted());
+                Ok(nothing.told())
+            }
+        };
         listener.abort();
         answers
     })
@@ -131,8 +139,9 @@ impl Audit {
     ) -> Self {
         let connector = connector();
         let shared = connector.clone();
+        let client = http_client_fn(move |_, _| shared.clone());
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http_client_fn(move |_, _| shared.clone()))
+            .http_client(client.clone())
             .retry_config(patient())
             .timeout_config(
                 TimeoutConfig::builder()
@@ -142,9 +151,15 @@ impl Audit {
         if let Some(profile) = &question.profile {
             loader = loader.profile_name(profile);
         }
+        let mut config = loader.load().await;
+        if let Some(profile) = &question.profile {
+            let own = credentials::of_profile(profile, config.region().cloned(), &client);
+            let own = SharedCredentialsProvider::new(own);
+            config = config.to_builder().credentials_provider(own).build();
+        }
         Self {
             question: Arc::new(question.clone()),
-            config: loader.load().await,
+            config,
             connector,
             room: Arc::new(Semaphore::new(AT_A_TIME)),
             stop,
@@ -163,7 +178,14 @@ impl Audit {
         let mut accounts = JoinSet::new();
         if roles.is_empty() {
             match self.caller().await {
-                Err(fault) => collected.gap(None, None, fault),
+                Err(mut fault) => {
+                    if let Some(profile) = &self.question.profile
+                        && fault.cause.ends_with(NO_CREDENTIALS)
+                    {
+                        let _ = write!(fault.cause, " for the profile `{profile}`");
+                    }
+                    collected.gap(None, None, fault);
+                }
                 Ok(caller) => {
                     collected.answers.push(written(
                         &format!("{}/{}", caller.account, Call::GetCallerIdentity.command()),
