@@ -350,6 +350,40 @@ fn what_is_saved_comes_to_the_same() {
     );
 }
 
+/// As AWS answers: a field that applies has something in it, and a list may be empty.
+#[test]
+fn what_is_nothing_is_not_saved() {
+    let server = Server::start(|request| {
+        if request.is("eu-west-1", "DescribeReplicationGroups") {
+            let arn = format!("arn:aws:elasticache:eu-west-1:{ACCOUNT}:replicationgroup:g");
+            let group = "<ReplicationGroupId>g</ReplicationGroupId><Status>creating</Status><MemberClusters/>";
+            let group = format!("<ReplicationGroup>{group}<ARN>{arn}</ARN></ReplicationGroup>");
+            return fine(aws::result(
+                "DescribeReplicationGroups",
+                &format!("<ReplicationGroups>{group}</ReplicationGroups>"),
+            ));
+        }
+        aws::answer(request, &["eu-west-1"])
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved");
+    let options = ["--all-regions", "--save", saved.to_str().unwrap()];
+    let audit = end(start(&server.address, &options));
+    let region = saved.join(ACCOUNT).join("eu-west-1");
+    for file in fs::read_dir(&region).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(!text.contains("null"), "{text}");
+    }
+    let results = audit.report["results"].as_array().unwrap().iter();
+    let messages: Vec<_> = results
+        .map(|one| one["message"].as_str().unwrap())
+        .collect();
+    assert!(
+        messages[1].ends_with("may have no subnet group: it has no members"),
+        "{messages:?}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn who_is_interrupted_tells_what_is_done() {

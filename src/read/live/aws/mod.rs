@@ -189,7 +189,7 @@ impl Audit {
                 Ok(caller) => {
                     collected.answers.push(written(
                         &format!("{}/{}", caller.account, Call::GetCallerIdentity.command()),
-                        &caller.identity,
+                        caller.identity.clone(),
                     ));
                     for role in self.organization(&caller, &mut collected).await {
                         accounts.spawn(self.clone().in_role(role));
@@ -423,7 +423,7 @@ impl Collected {
         });
         if !self.gaps.is_empty() {
             let gaps = json!({ "NotAudited": self.gaps });
-            self.answers.push(written("not-audited", &gaps));
+            self.answers.push(written("not-audited", gaps));
         }
         self.answers.sort();
         self.answers
@@ -485,12 +485,25 @@ fn endpoint(config: &SdkConfig) -> Option<String> {
 }
 
 fn listed(name: &str, call: Call, items: &[Value]) -> Answered {
-    written(name, &json!({ call.list().unwrap_or("Items"): items }))
+    written(name, json!({ call.list().unwrap_or("Items"): items }))
 }
 
-fn written(name: &str, value: &Value) -> Answered {
+fn written(name: &str, mut value: Value) -> Answered {
+    leave_out_nothing(&mut value);
     Answered {
         name: name.to_owned(),
         text: format!("{value:#}\n"),
+    }
+}
+
+/// AWS answers with no field where there is nothing to say. A list that is empty says something.
+fn leave_out_nothing(value: &mut Value) {
+    match value {
+        Value::Object(entries) => {
+            entries.retain(|_, value| !value.is_null());
+            entries.values_mut().for_each(leave_out_nothing);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_out_nothing),
+        _ => {}
     }
 }
