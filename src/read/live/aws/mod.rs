@@ -2,6 +2,7 @@
 //! `--save` writes, and what could not be asked is one of them.
 
 mod client;
+mod collected;
 mod convert;
 mod credentials;
 mod ec2;
@@ -22,15 +23,15 @@ use aws_smithy_runtime_api::client::http::{
     HttpConnectorSettings, SharedHttpConnector, http_client_fn,
 };
 use aws_types::service_config::ServiceConfigKey;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::answers::NotAudited;
 use super::calls::Call;
 use super::question::{Answered, Question, Regions};
 use super::scope::{is_account, is_region};
 use client::{Client, Patience};
+use collected::{Collected, listed, written};
 use fault::{Fault, NO_CREDENTIALS};
 
 /// How many regions are asked at the same time, of all accounts together.
@@ -385,51 +386,6 @@ impl Audit {
     }
 }
 
-/// What was answered, and what was not.
-#[derive(Default)]
-struct Collected {
-    answers: Vec<Answered>,
-    gaps: Vec<NotAudited>,
-}
-
-impl Collected {
-    fn add(&mut self, other: Self) {
-        self.answers.extend(other.answers);
-        self.gaps.extend(other.gaps);
-    }
-
-    fn gap(&mut self, account: Option<&str>, region: Option<&str>, fault: Fault) {
-        self.gaps.push(NotAudited {
-            account: account.map(str::to_owned),
-            region: region.map(str::to_owned),
-            cause: fault.cause,
-            help: fault.help,
-            beside: false,
-        });
-    }
-
-    /// What is worth saying, and leaves nothing out that was to be judged.
-    fn beside(&mut self, account: &str, region: Option<&str>, fault: Fault) {
-        self.gap(Some(account), region, fault);
-        if let Some(gap) = self.gaps.last_mut() {
-            gap.beside = true;
-        }
-    }
-
-    /// In an order that does not hang on who answered first.
-    fn told(mut self) -> Vec<Answered> {
-        self.gaps.sort_by(|a, b| {
-            (&a.account, &a.region, &a.cause).cmp(&(&b.account, &b.region, &b.cause))
-        });
-        if !self.gaps.is_empty() {
-            let gaps = json!({ "NotAudited": self.gaps });
-            self.answers.push(written("not-audited", gaps));
-        }
-        self.answers.sort();
-        self.answers
-    }
-}
-
 struct Caller {
     account: String,
     partition: String,
@@ -482,28 +438,4 @@ fn endpoint(config: &SdkConfig) -> Option<String> {
         .service_config()
         .and_then(|service| service.load_config(key.ok()?));
     own.or_else(|| config.endpoint_url().map(str::to_owned))
-}
-
-fn listed(name: &str, call: Call, items: &[Value]) -> Answered {
-    written(name, json!({ call.list().unwrap_or("Items"): items }))
-}
-
-fn written(name: &str, mut value: Value) -> Answered {
-    leave_out_nothing(&mut value);
-    Answered {
-        name: name.to_owned(),
-        text: format!("{value:#}\n"),
-    }
-}
-
-/// AWS answers with no field where there is nothing to say. A list that is empty says something.
-fn leave_out_nothing(value: &mut Value) {
-    match value {
-        Value::Object(entries) => {
-            entries.retain(|_, value| !value.is_null());
-            entries.values_mut().for_each(leave_out_nothing);
-        }
-        Value::Array(items) => items.iter_mut().for_each(leave_out_nothing),
-        _ => {}
-    }
 }
