@@ -22,6 +22,9 @@ mod moto;
 #[cfg(feature = "live")]
 #[path = "live/server.rs"]
 mod server;
+#[cfg(all(feature = "live", unix))]
+#[path = "live/terminal.rs"]
+mod terminal;
 #[cfg(feature = "live")]
 #[path = "live/throttling.rs"]
 mod throttling;
