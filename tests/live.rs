@@ -259,6 +259,20 @@ fn answers_in_yaml_are_read() {
         audit(&[("CacheClusters.yaml", deep.as_bytes())]).status,
         Some(3)
     );
+    // Beside them lie other answers, and texts that are none.
+    let regions = b"Regions:\n- OptInStatus: opted-in\n  RegionName: us-east-1\n";
+    let template = b"Regions: [a]\nResources:\n  A:\n    Type: AWS::ElastiCache::CacheCluster\n";
+    let beside = audit(&[
+        ("123456789012/a.yaml", whole.as_bytes()),
+        ("123456789012/regions.yaml", regions),
+        ("123456789012/template.yaml", template),
+    ]);
+    assert_eq!(
+        beside.problems(),
+        [
+            "not-audited 123456789012/us-east-1 it is enabled, and no answer about its clusters is here"
+        ]
+    );
     let none = audit(&[("a.yml", b"CacheClusters: []\nMarker: ''\n")]);
     assert_eq!((none.problems(), none.status), (Vec::new(), Some(0)));
 }

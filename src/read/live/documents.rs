@@ -441,7 +441,7 @@ fn is_collection(value: &Node<'_>) -> bool {
 }
 
 /// Whether a text in YAML has one of the lists in which answers come.
-pub(super) fn mentions_answers(text: &str) -> bool {
+fn mentions_answers(text: &str) -> bool {
     WRAPPED
         .iter()
         .any(|(name, _)| text.contains(&format!("{name}:")))

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::documents::mentions_answers;
 use super::scope::Scope;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::input::Input;
@@ -120,10 +119,17 @@ fn is_answer(name: &str, bytes: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     let is_yaml = [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     let speaks = |bytes: &[u8]| {
-        let words: [&[u8]; 3] = [b"CacheClusters", b"CacheClusterId", b"CACHECLUSTERS\t"];
-        let mut words = words.iter();
-        words.any(|word| memchr::memmem::find(bytes, word).is_some())
-            || is_yaml && mentions_answers(&String::from_utf8_lossy(bytes))
+        let of_clusters = ["CacheClusters", "CacheClusterId", "CACHECLUSTERS\t"].iter();
+        // What may lie beside them. Templates in YAML have none of these.
+        let beside = [
+            "ReplicationGroups:",
+            "CacheSubnetGroups:",
+            "AccountAttributes:",
+            "RegionName:",
+        ];
+        let beside = beside.iter().filter(|_| is_yaml);
+        let mut words = of_clusters.chain(beside);
+        words.any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some())
     };
     name.ends_with(".json")
         || match units(bytes) {

@@ -176,3 +176,60 @@ fn plain(written: &str) -> Option<Kind<'_>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Vec<Value> {
+        let nodes = parse_all(text).unwrap_or_default();
+        nodes.iter().map(value).collect()
+    }
+
+    #[test]
+    fn types_are_those_of_json() {
+        let text = "a: 1\nb: -20\nc: 0001\nd: '2'\ne: 7.1\nf: true\ng: ~\nh:\ni: {}\nj: []\nk: |\n  x\nnull: no\n";
+        let wanted = serde_json::json!({
+            "a": 1, "b": -20, "c": "0001", "d": "2", "e": "7.1", "f": true, "g": null, "h": null,
+            "i": {}, "j": [], "k": "x\n", "null": "no",
+        });
+        assert_eq!(json(text), [wanted]);
+        assert_eq!(json("99999999999999999999\n"), ["99999999999999999999"]);
+    }
+
+    #[test]
+    fn what_aws_never_writes_is_refused() {
+        for text in ["a: &x 1\nb: *x\n", "? [a]\n: 1\n", "a: 1", "a: [\n"] {
+            assert!(parse_all(text).is_err(), "{text}");
+        }
+        let deep = format!("{}a\n", "- ".repeat(100_000));
+        assert!(parse_all(&deep).is_err());
+    }
+
+    /// Wherever a text is cut, it breaks off or its last line is whole; and every place lies in it.
+    #[test]
+    fn what_is_cut_is_noticed_in_the_middle_of_a_line() {
+        fn within(node: &Node<'_>, text: &str) {
+            assert!(text.get(node.span.range()).is_some(), "{node:?}");
+            match &node.kind {
+                Kind::Array(items) => items.iter().for_each(|item| within(item, text)),
+                Kind::Object(entries) => entries.iter().for_each(|(key, inner)| {
+                    assert!(text.get(key.span.range()).is_some(), "{key:?}");
+                    within(inner, text);
+                }),
+                _ => {}
+            }
+        }
+        let text = "CacheClusters:\n- CacheClusterId: é\n  CacheNodes:\n  - {Port: 6379, A: [x, \"y\"]}\n  B: ''\n---\nC: >\n  d\n  e\n";
+        for (end, _) in text.char_indices() {
+            let cut = &text[..end];
+            if let Ok(nodes) = parse_all(cut) {
+                assert!(cut.ends_with('\n'), "{cut}");
+                for node in &nodes {
+                    within(node, cut);
+                }
+            }
+        }
+        assert_eq!(json(text).len(), 2);
+    }
+}
