@@ -209,7 +209,12 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("codespan_reporting", &["report"]),
     (
         "granit_parser",
-        &["read/cloudformation", "read/terraform", "read/markers"],
+        &[
+            "read/cloudformation",
+            "read/live",
+            "read/terraform",
+            "read/markers",
+        ],
     ),
     ("hcl_edit", &["read/terraform"]),
     ("ignore", &["config", "read", "read/disk"]),

@@ -11,6 +11,9 @@
 #[path = "live/aws.rs"]
 mod aws;
 #[cfg(feature = "live")]
+#[path = "live/credentials.rs"]
+mod credentials;
+#[cfg(feature = "live")]
 #[path = "live/faults.rs"]
 mod faults;
 #[cfg(feature = "live")]
@@ -19,6 +22,12 @@ mod moto;
 #[cfg(feature = "live")]
 #[path = "live/server.rs"]
 mod server;
+#[cfg(all(feature = "live", unix))]
+#[path = "live/terminal.rs"]
+mod terminal;
+#[cfg(feature = "live")]
+#[path = "live/throttling.rs"]
+mod throttling;
 
 use std::fs;
 use std::io::Write;
@@ -181,6 +190,93 @@ fn standard_input_and_a_single_file_are_read() {
     assert_eq!(run(folder.path(), "nowhere", b"").status, Some(2));
 }
 
+/// As the AWS CLI prints it: whole, and page by page. Places are in the YAML.
+#[test]
+fn answers_in_yaml_are_read() {
+    let cluster = |id: &str, group: &str, indent: &str| {
+        let arn = format!("ARN: arn:aws:elasticache:eu-west-1:123456789012:cluster:{id}");
+        let lines = [
+            arn.as_str(),
+            "AtRestEncryptionEnabled: false",
+            "CacheClusterCreateTime: '2024-01-30T09:25:26.712000+00:00'",
+            &format!("CacheClusterId: {id}"),
+            "CacheClusterStatus: available",
+            "CacheNodes:",
+            "- CacheNodeId: '0001'",
+            "  Endpoint:",
+            "    Address: x.cache.amazonaws.com",
+            "    Port: 6379",
+            "CacheSecurityGroups: []",
+            group,
+            "EngineVersion: '7.1'",
+            "NumCacheNodes: 1",
+            "PendingModifiedValues: {}",
+        ];
+        let lines = lines.iter().filter(|line| !line.is_empty()).enumerate();
+        let lines = lines.map(|(at, line)| match at {
+            0 => format!("{indent}- {line}\n"),
+            _ => format!("{indent}  {line}\n"),
+        });
+        lines.collect::<String>()
+    };
+    let a = |indent| cluster("a", "CacheSubnetGroupName: private", indent);
+    let b = |indent| cluster("b", "", indent);
+    let whole = format!("CacheClusters:\n{}{}", a(""), b(""));
+    let stream = format!(
+        "- CacheClusters:\n{}  Marker: x\n- CacheClusters:\n{}",
+        a("  "),
+        b("  ")
+    );
+    for (shape, text) in [
+        ("whole", whole.clone()),
+        ("page by page", stream.clone()),
+        ("as documents", format!("---\n{whole}---\n{whole}")),
+        ("with breaks of Windows", whole.replace('\n', "\r\n")),
+    ] {
+        let audit = audit(&[("answer.yaml", text.as_bytes())]);
+        let wanted = [format!("{} pass", arn("a")), format!("{} fail", arn("b"))];
+        assert_eq!(audit.verdicts(), wanted, "{shape}");
+        assert_eq!(audit.problems(), [""; 0], "{shape}");
+        assert_eq!(audit.status, Some(1), "{shape}");
+    }
+    let location = &audit(&[("answer.yaml", whole.as_bytes())]).report["results"][0]["location"];
+    assert_eq!(
+        (
+            &location["line"],
+            &location["column"],
+            &location["end_column"]
+        ),
+        (&json!(5), &json!(3), &json!(20))
+    );
+
+    let first = stream.split_inclusive("  Marker: x\n").next().unwrap();
+    let broken = audit(&[("answer.yaml", first.as_bytes())]);
+    assert_eq!(broken.problems().len(), 1, "{:?}", broken.problems());
+    assert!(broken.problems()[0].contains("another page of `DescribeCacheClusters` follows"));
+    assert_eq!(broken.status, Some(3));
+    let deep = format!("{}a\n", "- ".repeat(100_000));
+    assert_eq!(
+        audit(&[("CacheClusters.yaml", deep.as_bytes())]).status,
+        Some(3)
+    );
+    // Beside them lie other answers, and texts that are none.
+    let regions = b"Regions:\n- OptInStatus: opted-in\n  RegionName: us-east-1\n";
+    let template = b"Regions: [a]\nResources:\n  A:\n    Type: AWS::ElastiCache::CacheCluster\n";
+    let beside = audit(&[
+        ("123456789012/a.yaml", whole.as_bytes()),
+        ("123456789012/regions.yaml", regions),
+        ("123456789012/template.yaml", template),
+    ]);
+    assert_eq!(
+        beside.problems(),
+        [
+            "not-audited 123456789012/us-east-1 it is enabled, and no answer about its clusters is here"
+        ]
+    );
+    let none = audit(&[("a.yml", b"CacheClusters: []\nMarker: ''\n")]);
+    assert_eq!((none.problems(), none.status), (Vec::new(), Some(0)));
+}
+
 /// PowerShell writes UTF-16, whatever it calls the file.
 #[test]
 fn an_answer_in_utf_16_is_found_in_a_folder() {
@@ -233,6 +329,73 @@ fn no_clusters_is_clean_and_no_answer_is_not() {
     assert_eq!(audit(&[("README.md", b"No answers.")]).status, Some(3));
 }
 
+/// Of a list whose every item is broken nobody can say that it holds nothing.
+#[test]
+fn what_cannot_be_read_is_no_empty_region() {
+    let text = br#"{"CacheClusters": [{"CacheClusterId": "a", "NumCacheNodes": "2"}]}"#;
+    let audit = audit(&[("123456789012/eu-west-1/a.json", text)]);
+    assert_eq!(
+        audit.problems(),
+        [
+            "syntax 123456789012/eu-west-1/a.json:1:63 AWS does not answer like this: invalid type: string \"2\", expected a whole number"
+        ]
+    );
+    assert_eq!(audit.report["summary"]["units"], 0);
+    assert_eq!(audit.status, Some(3));
+}
+
+/// Each of several inputs is answered for, and all of them are named from the root.
+#[test]
+fn an_input_without_answers_is_told_beside_one_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = json!({"CacheClusters": [cluster("a", &json!("private"))]}).to_string();
+    fs::create_dir_all(folder.path().join("in/empty")).unwrap();
+    fs::create_dir_all(folder.path().join("in/good")).unwrap();
+    fs::write(folder.path().join("in/good/a.json"), good).unwrap();
+    fs::write(folder.path().join("in/other.json"), r#"{"Vpcs": []}"#).unwrap();
+    let audit = |from: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(["audit", "--root", "..", "--output", "json"])
+            .args(from.iter().flat_map(|path| ["--from", path]))
+            .current_dir(folder.path().join("in"))
+            .env_clear()
+            .output()
+            .unwrap();
+        Audit {
+            status: output.status.code(),
+            report: serde_json::from_slice(&output.stdout).unwrap(),
+        }
+    };
+    let missing = "there is no answer to `DescribeCacheClusters` here";
+    for (from, problems, status) in [
+        (&["good"][..], vec![], 0),
+        (&["good", "good/a.json", "./good"], vec![], 0),
+        (
+            &["good", "empty"],
+            vec![format!("empty in/empty {missing}")],
+            3,
+        ),
+        (&["empty"], vec![format!("empty in/empty {missing}")], 3),
+        (
+            &["good", "nowhere"],
+            vec!["not-found in/nowhere this path does not exist".to_owned()],
+            2,
+        ),
+        (
+            &["good", "other.json"],
+            vec![
+                format!("empty in/other.json {missing}"),
+                "suspicious in/other.json:1:1 this is no answer that is understood here".to_owned(),
+            ],
+            3,
+        ),
+    ] {
+        let audit = audit(from);
+        assert_eq!(audit.problems(), problems, "{from:?}");
+        assert_eq!(audit.status, Some(status), "{from:?}");
+    }
+}
+
 /// What is broken is told with its place; what is whole beside it is judged.
 #[test]
 fn what_is_broken_leaves_a_gap_and_stops_nothing() {
@@ -244,8 +407,28 @@ fn what_is_broken_leaves_a_gap_and_stops_nothing() {
         ),
         ("", "syntax b.json:1:1 this answer is empty"),
         (
-            "CacheClusters:\n- CacheClusterId: a\n",
-            "syntax b.json:1:1 this is not JSON",
+            "An error occurred (AccessDenied)\n",
+            "syntax b.json:1:1 this is neither JSON nor YAML",
+        ),
+        (
+            "CacheClusters:\n- CacheClusterId: a\n  Eng",
+            "syntax b.json:3:3 this breaks off or is not YAML: simple key expected ':'",
+        ),
+        (
+            "CacheClusters:\n- CacheClusterId: a\n  Engine: redi",
+            "syntax b.json:3:15 this breaks off or is not YAML: its last line has no end",
+        ),
+        (
+            "CacheClusters:\n- CacheClusterId: 7\n",
+            "syntax b.json:2:3 AWS does not answer like this: invalid type: integer `7`, expected a text",
+        ),
+        (
+            "CACHECLUSTERS\tTrue\tarn:aws:elasticache:eu-west-1:123456789012:cluster:a\n",
+            "syntax b.json:1:1 this is what `--output text` prints, and is not read",
+        ),
+        (
+            "-----------\n|  DescribeCacheClusters  |\n+--+\n",
+            "syntax b.json:1:1 this is what `--output table` prints, and is not read",
         ),
         (
             "[[\"a\", \"redis\", null]]",
@@ -261,7 +444,7 @@ fn what_is_broken_leaves_a_gap_and_stops_nothing() {
         ),
         (
             "{\"CacheClusters\": [7]}",
-            "syntax b.json:1:20 AWS does not answer like this: invalid type: integer `7`, expected struct CacheCluster",
+            "syntax b.json:1:20 AWS does not answer like this: invalid type: integer `7`, expected an object",
         ),
         (
             "{\"CacheClusters\": [{\"Engine\": \"redis\"}]}",
@@ -382,6 +565,89 @@ fn a_group_is_judged_by_its_members() {
         )]
     );
     assert_eq!(alone.status, Some(3));
+}
+
+/// A cause is what is the case, and no evaluation.
+#[test]
+fn a_group_that_is_unknown_says_why() {
+    let group = |fields: &str| {
+        format!(
+            "{{\"ReplicationGroups\": [{{\"ReplicationGroupId\": \"g\", \"Status\": \"creating\"{fields}}}]}}"
+        )
+    };
+    let clusters = json!({"CacheClusters": [
+        {"CacheClusterId": "g-1", "CacheSubnetGroupName": "private"},
+        {"CacheClusterId": "g-2", "CacheSubnetGroupName": null},
+    ]});
+    for (fields, cause) in [
+        ("", "no answer tells of `MemberClusters`"),
+        (", \"MemberClusters\": []", "it has no members"),
+        (
+            ", \"MemberClusters\": [\"g-3\"]",
+            "no answer tells of `g-3`",
+        ),
+        (
+            ", \"MemberClusters\": [\"g-1\", \"g-2\"]",
+            "its members are in different networks",
+        ),
+    ] {
+        let audit = audit(&[
+            ("clusters.json", clusters.to_string().as_bytes()),
+            ("groups.json", group(fields).as_bytes()),
+        ]);
+        let results = audit.report["results"].as_array().unwrap().iter();
+        let mut own = results.filter(|one| one["address"] == "g" && one["rule"] == "EC-003");
+        let message = own.next().unwrap()["message"].as_str().unwrap();
+        assert!(message.ends_with(&format!(": {cause}")), "{message}");
+    }
+}
+
+/// What is told twice in the same way counts once. What is not is judged each time, and neither answer decides for a group.
+#[test]
+fn answers_that_contradict_each_other_are_told() {
+    let pages = |second: Value| {
+        let first = json!({"CacheClusters": [cluster("g-1", &json!("private"))], "Marker": "x"});
+        let groups = json!({"ReplicationGroups": [{
+            "ReplicationGroupId": "g",
+            "MemberClusters": ["g-1"],
+            "ARN": "arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:g",
+        }]});
+        let second = json!({"CacheClusters": [second]});
+        let text = format!("{first}{second}{groups}");
+        audit(&[("a.json", text.as_bytes())])
+    };
+    let same = pages(cluster("g-1", &json!("private")));
+    assert_eq!(same.verdicts().len(), 2);
+    assert_eq!((same.problems(), same.status), (Vec::new(), Some(0)));
+
+    let other = pages(cluster("g-1", &Value::Null));
+    let group = format!("{UNIT} arn:aws:elasticache:eu-west-1:123456789012:replicationgroup:g");
+    assert_eq!(
+        other.verdicts(),
+        [
+            format!("{} pass", arn("g-1")),
+            format!("{} fail", arn("g-1")),
+            format!("{group} unknown")
+        ]
+    );
+    assert_eq!(other.problems().len(), 1, "{:?}", other.problems());
+    assert!(other.problems()[0].ends_with("is described twice, and not in the same network"));
+    assert_eq!(other.status, Some(1));
+}
+
+/// Without an ARN, a name in a region that is known is one cluster, and in one that is not perhaps two.
+#[test]
+fn a_name_without_an_arn_counts_once_where_its_region_is_known() {
+    let text = br#"{"CacheClusters": [{"CacheClusterId": "a", "CacheSubnetGroupName": "b", "ARN": "none"}]}"#;
+    for (folder, verdicts) in [("123456789012/eu-west-1", 1), ("eu-west-1", 2), (".", 2)] {
+        let [one, two] = ["one", "two"].map(|name| format!("{folder}/{name}.json"));
+        let audit = audit(&[(&one, text), (&two, text)]);
+        assert_eq!(audit.verdicts().len(), verdicts, "{:?}", audit.verdicts());
+        assert!(
+            audit.verdicts()[0].ends_with(" a pass"),
+            "no ARN is one that is none"
+        );
+    }
 }
 
 #[test]

@@ -8,8 +8,8 @@ use anstream::ColorChoice;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::judging::{Chosen, Exit, Reports, Setup};
 use super::{audit, baseline, runbook};
-use crate::config::{FailOn, OnUnknown, Output, Show};
 use crate::nearest::nearest;
 use crate::report::Format;
 
@@ -121,38 +121,14 @@ be read. `cachelint --help` has the details.";
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    #[arg(
-        long = "output",
-        short = 'o',
-        value_name = "FORMAT[=FILE]",
-        help = "How to report, and where to [default: human] [formats: human, concise, …]",
-        long_help = output_help(),
-        help_heading = "Reports"
-    )]
-    pub(super) outputs: Vec<Output>,
-
-    /// Verdicts to report besides findings
-    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = one_of(Show::ALL, Show::name, Show::about), help_heading = "Reports")]
-    pub(super) show: Vec<Show>,
-
-    /// Report findings alone, without the summary
-    #[arg(long, short, conflicts_with = "verbose", help_heading = "Reports")]
-    pub(super) quiet: bool,
-
-    /// Report notices and the causes of unknown verdicts one by one
-    #[arg(long, short, help_heading = "Reports")]
-    pub(super) verbose: bool,
+    #[command(flatten)]
+    pub(super) reports: Reports,
 
     #[command(flatten)]
     pub(super) subject: Subject,
 
-    /// What makes the exit status 1 [default: low]
-    #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]
-    pub(super) fail_on: Option<FailOn>,
-
-    /// Exit with 0 where findings would make it 1
-    #[arg(long, help_heading = "Exit status")]
-    pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) exit: Exit,
 
     /// Report only findings that a line touches which changed since REV
     ///
@@ -178,27 +154,8 @@ pub(super) struct Subject {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Folder that reported paths are relative to [default: the top of the git checkout, or the working directory]
-    #[arg(long, value_name = "DIR", help_heading = "Reports")]
-    pub(super) root: Option<PathBuf>,
-
-    /// Check this rule only; may be given several times
-    #[arg(
-        long = "rule",
-        value_name = "ID",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    pub(super) rules: Vec<String>,
-
-    /// Leave this rule out; may be given several times
-    #[arg(
-        long = "skip-rule",
-        value_name = "ID",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    pub(super) skip_rules: Vec<String>,
+    #[command(flatten)]
+    pub(super) chosen: Chosen,
 
     /// Report what ignores suppress as if they were not there
     ///
@@ -237,17 +194,8 @@ pub(super) struct Subject {
     #[arg(long, value_name = "ANSWER", value_parser = ["yes", "no"], help_heading = "Terraform and CloudFormation")]
     pub(super) assume_defaults: Option<String>,
 
-    /// What to do about unknown verdicts [default: allow]
-    #[arg(long, value_name = "WHAT", value_parser = one_of(OnUnknown::ALL, OnUnknown::name, OnUnknown::about), help_heading = "Exit status")]
-    pub(super) unknown: Option<OnUnknown>,
-
-    /// Configuration file to use [default: the nearest cachelint.toml, up to the top of the git checkout]
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
-    pub(super) config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
-    pub(super) no_config: bool,
+    #[command(flatten)]
+    pub(super) setup: Setup,
 
     /// Leave excluded paths alone even where they are named
     #[arg(long, help_heading = "Configuration")]

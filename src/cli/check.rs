@@ -14,7 +14,7 @@ use super::{
 };
 use crate::changed::Changes;
 use crate::check::check;
-use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
+use crate::config::{self, Config, Destination, OnUnknown, Output, Show};
 use crate::date::Date;
 use crate::finding::Outcome;
 use crate::problem::{Kind, Problem, Site};
@@ -30,7 +30,7 @@ pub(super) const STDIN: &str = "<stdin>";
 
 pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     let terms = Terms::of(&typed.subject)?;
-    if let Some(file) = terms.file.as_ref().filter(|_| typed.verbose) {
+    if let Some(file) = terms.file.as_ref().filter(|_| typed.reports.verbose) {
         remark(&format!("settings are read from `{}`", file.name()));
     }
     let baseline = match &typed.baseline {
@@ -39,18 +39,13 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     };
     let known = baseline.map(|file| baseline::load(&file, &terms.settings.root));
     let known = known.transpose()?;
-    let mut config = Config::new(Typed {
-        rules: typed.subject.rules.clone(),
-        skip_rules: typed.subject.skip_rules.clone(),
-        fail_on: typed.fail_on,
-        unknown: typed.subject.unknown,
-        show: typed.show,
-        outputs: typed.outputs,
-        exit_zero: typed.exit_zero,
-        quiet: typed.quiet,
-        verbose: typed.verbose,
-        file: terms.file,
-    })?;
+    let subject = &typed.subject;
+    let mut config = Config::new(typed.reports.typed(
+        &subject.chosen,
+        &subject.setup,
+        &typed.exit,
+        terms.file,
+    ))?;
     have_room(&config.outputs)?;
     let changes = typed.changed_since.as_ref().map(|revision| {
         changed::since(
@@ -152,8 +147,9 @@ pub(super) struct Terms {
 
 impl Terms {
     pub(super) fn of(typed: &args::Subject) -> anyhow::Result<Self> {
-        let (here, root) = whereabouts(typed.root.as_deref())?;
-        let file = configuration::chosen(typed.config.as_deref(), typed.no_config, &here, &root)?;
+        let (here, root) = whereabouts(typed.chosen.root.as_deref())?;
+        let setup = &typed.setup;
+        let file = configuration::chosen(setup.config.as_deref(), setup.no_config, &here, &root)?;
         let is_all_asked_for = file.as_ref().is_some_and(|file| {
             let mut folders = typed.paths.iter().filter(|path| path.as_os_str() != "-");
             folders.any(|path| file.folder.starts_with(read::plain(&here.join(path))))

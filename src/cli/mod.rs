@@ -12,6 +12,7 @@ mod changed;
 mod check;
 mod configuration;
 mod explain;
+mod judging;
 mod manual;
 mod rules;
 mod runbook;

@@ -137,6 +137,8 @@ pub enum Cause {
     Error(Cow<'static, str>),
     /// A part of a live account that no answer tells of.
     NotAnswered(Arc<str>),
+    /// What answers say of a live account, where that leaves it open.
+    Answered(&'static str),
     /// Declared in a text that does not parse.
     DoesNotParse(Arc<str>),
 }
@@ -158,7 +160,7 @@ impl Cause {
             Cause::Placeholder(_) => "placeholder",
             Cause::Undeclared(_) => "undeclared",
             Cause::Error(_) => "evaluation-error",
-            Cause::NotAnswered(_) => "not-answered",
+            Cause::NotAnswered(_) | Cause::Answered(_) => "not-answered",
             Cause::DoesNotParse(_) => "does-not-parse",
         }
     }
@@ -182,6 +184,7 @@ impl fmt::Display for Cause {
             Cause::Undeclared(name) => write!(f, "`{name}` is not declared here"),
             Cause::Error(what) => write!(f, "evaluation stops: {what}"),
             Cause::NotAnswered(name) => write!(f, "no answer tells of `{name}`"),
+            Cause::Answered(what) => write!(f, "{what}"),
             Cause::DoesNotParse(name) => write!(f, "`{name}` does not parse"),
         }
     }

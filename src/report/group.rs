@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::{View, tell};
 use crate::finding::{Finding, Outcome};
-use crate::model::UnitKind;
 use crate::source::Place;
 use crate::verdict::Verdict;
 
@@ -52,7 +51,8 @@ pub(super) fn notes(group: &[&Finding], outcome: &Outcome) -> Vec<String> {
     }
     let (name, ..) = tell::span(first.place, &outcome.files);
     let is_elsewhere = first.unit.as_ref() != "." && !name.starts_with(&*first.unit);
-    if is_elsewhere && !is_live(&first.unit, outcome) {
+    // What runs already was deployed from nobody knows where; its address says in which region.
+    if is_elsewhere && outcome.inventory.is_none() {
         notes.push(format!("deployed from `{}`", first.unit));
     }
     let mut constructs: Vec<&str> = Vec::new();
@@ -70,13 +70,6 @@ pub(super) fn notes(group: &[&Finding], outcome: &Outcome) -> Vec<String> {
     notes.extend(first.declared.as_ref().map(declared));
     notes.extend(instances(group));
     notes
-}
-
-/// What runs already was deployed from nobody knows where; its address says in which region.
-fn is_live(unit: &str, outcome: &Outcome) -> bool {
-    let is_region = |kind: UnitKind| kind == UnitKind::Region;
-    let mut units = outcome.units.iter();
-    units.any(|own| is_region(own.kind) && &*own.name == unit)
 }
 
 /// The addresses of several.

@@ -46,7 +46,7 @@ fn tables(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         let colon = if platforms.is_empty() { "" } else { ": " };
         writeln!(out, "{}{colon}{platforms}", harmless::line(region.unit))?;
         for line in table::aligned(&region.rows) {
-            writeln!(out, "{}", harmless::line(&line))?;
+            writeln!(out, "{line}")?;
         }
         writeln!(out)?;
     }
@@ -165,7 +165,8 @@ impl Screen<'_> {
             let is_beyond = |cut: &Range<usize>| place.span.start >= line.start + cut.start;
             if line.len() > LONGEST_LINE || cut.as_ref().is_some_and(is_beyond) {
                 let (name, start, _) = tell::span(place, self.files);
-                notes.insert(0, format!("{name}:{}:{} {text}", start.line, start.column));
+                let note = format!("{name}:{}:{} {text}", start.line, start.column);
+                notes.insert(0, note.trim_end().to_owned());
                 continue;
             }
             let mut span = file.first_line(place.span).range();

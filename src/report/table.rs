@@ -1,8 +1,10 @@
 //! What a live account holds, as tables for people: each region's clusters by engine, with their networks.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::View;
+use crate::harmless;
 use crate::model::inventory::Row;
 
 /// A region as it is told: what it is, what that means, and its clusters.
@@ -19,6 +21,9 @@ pub(super) const HEADER: [&str; 5] = [
     "subnet group",
     "VPC",
 ];
+
+/// What a unit is called of which an answer does not say whose it is.
+const UNKNOWN: &str = "unknown";
 
 /// What stands where nothing is.
 const NOTHING: &str = "-";
@@ -42,6 +47,16 @@ pub(super) fn empty(view: View<'_>) -> Vec<String> {
     for region in all.filter(|region| region.clusters.is_empty()) {
         let (account, name) = region.unit.split_once('/').unwrap_or((&region.unit, ""));
         let platforms = region.platforms.as_deref().map(supported);
+        let account = if account == UNKNOWN {
+            "unknown account"
+        } else {
+            account
+        };
+        let name = if name == UNKNOWN {
+            "an unknown region"
+        } else {
+            name
+        };
         lines.entry((account, platforms)).or_default().push(name);
     }
     let line = |((account, platforms), regions): ((&str, Option<&str>), Vec<&str>)| {
@@ -91,14 +106,15 @@ fn row(row: &Row) -> [&str; 5] {
     ]
 }
 
-/// Lines with their columns below each other.
+/// Lines with their columns below each other, harmless: what is written out takes more room than what it stands for.
 pub(super) fn aligned(rows: &[[&str; 5]]) -> Vec<String> {
-    let all = || std::iter::once(&HEADER).chain(rows);
+    let all = std::iter::once(&HEADER).chain(rows);
+    let all: Vec<[Cow<'_, str>; 5]> = all.map(|row| row.map(harmless::line)).collect();
     let widths: [usize; 5] = std::array::from_fn(|column| {
-        let widths = all().map(|row| row[column].chars().count());
+        let widths = all.iter().map(|row| row[column].chars().count());
         widths.max().unwrap_or_default()
     });
-    all()
+    all.iter()
         .map(|row| {
             let cells = row.iter().zip(widths);
             let line: Vec<String> = cells
@@ -107,4 +123,21 @@ pub(super) fn aligned(rows: &[[&str; 5]]) -> Vec<String> {
             format!("  {}", line.join("  ").trim_end())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_width_of_what_is_shown() {
+        let rows = [
+            ["redis", "a\u{1b}[1m", "-", "g", "-"],
+            ["redis", "b", "-", "g", "-"],
+        ];
+        let lines = aligned(&rows);
+        assert!(lines[1].contains("a\\u{1b}[1m  -"), "{lines:?}");
+        let groups: Vec<_> = lines[1..].iter().map(|line| line.find(" g ")).collect();
+        assert!(groups[0].is_some() && groups[0] == groups[1], "{lines:?}");
+    }
 }

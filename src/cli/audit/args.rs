@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::args::{one_of, output_help};
-use crate::config::{FailOn, File, OnUnknown, Output, Show, Typed};
+use crate::cli::judging::{Chosen, Exit, Reports, Setup};
 
 pub(in crate::cli) const EPILOGUE: &str = "\
 Examples:
@@ -27,7 +26,7 @@ pub(in crate::cli) struct Audit {
     ///
     /// Takes what `--save` has written, and what `aws elasticache describe-cache-clusters` and its neighbours
     /// (`describe-replication-groups`, `describe-cache-subnet-groups`, `aws ec2 describe-account-attributes`) print as
-    /// JSON, with or without the object around the list, one page or several. Needs no credentials and no network.
+    /// JSON or YAML, with or without the object around the list, one page or several. Needs no credentials and no network.
     #[arg(long, value_name = "FILE|DIR", help_heading = "Answers")]
     pub(in crate::cli) from: Vec<PathBuf>,
 
@@ -43,6 +42,15 @@ pub(in crate::cli) struct Audit {
 
     #[command(flatten)]
     pub(in crate::cli) reports: Reports,
+
+    #[command(flatten)]
+    pub(in crate::cli) chosen: Chosen,
+
+    #[command(flatten)]
+    pub(in crate::cli) setup: Setup,
+
+    #[command(flatten)]
+    pub(in crate::cli) exit: Exit,
 }
 
 /// Whom to ask.
@@ -108,93 +116,4 @@ pub(in crate::cli) struct Reach {
     /// Print the IAM policy that asking needs, and ask nothing
     #[arg(long, conflicts_with = "from", help_heading = "Asking AWS")]
     pub(in crate::cli) print_iam_policy: bool,
-}
-
-/// How the outcome is told, as with `check`.
-#[derive(Debug, Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a flag that is typed is a yes or a no, and each stands alone"
-)]
-pub(in crate::cli) struct Reports {
-    #[arg(
-        long = "output",
-        short = 'o',
-        value_name = "FORMAT[=FILE]",
-        help = "How to report, and where to [default: human] [formats: human, concise, …]",
-        long_help = output_help(),
-        help_heading = "Reports"
-    )]
-    outputs: Vec<Output>,
-
-    /// Verdicts to report besides findings
-    #[arg(long, value_name = "VERDICT", value_delimiter = ',', value_parser = one_of(Show::ALL, Show::name, Show::about), help_heading = "Reports")]
-    show: Vec<Show>,
-
-    /// Report findings alone, without tables and summary
-    #[arg(long, short, conflicts_with = "verbose", help_heading = "Reports")]
-    quiet: bool,
-
-    /// Report notices and the causes of unknown verdicts one by one
-    #[arg(long, short, help_heading = "Reports")]
-    verbose: bool,
-
-    /// Folder that reported paths are relative to [default: the top of the git checkout, or the working directory]
-    #[arg(long, value_name = "DIR", help_heading = "Reports")]
-    pub(in crate::cli) root: Option<PathBuf>,
-
-    /// Check this rule only; may be given several times
-    #[arg(
-        long = "rule",
-        value_name = "ID",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    rules: Vec<String>,
-
-    /// Leave this rule out; may be given several times
-    #[arg(
-        long = "skip-rule",
-        value_name = "ID",
-        value_delimiter = ',',
-        help_heading = "Rules"
-    )]
-    skip_rules: Vec<String>,
-
-    /// What makes the exit status 1 [default: low]
-    #[arg(long, value_name = "SEVERITY", value_parser = one_of(FailOn::ALL, FailOn::name, FailOn::about), help_heading = "Exit status")]
-    fail_on: Option<FailOn>,
-
-    /// What to do about unknown verdicts [default: allow]
-    #[arg(long, value_name = "WHAT", value_parser = one_of(OnUnknown::ALL, OnUnknown::name, OnUnknown::about), help_heading = "Exit status")]
-    unknown: Option<OnUnknown>,
-
-    /// Exit with 0 where findings would make it 1
-    #[arg(long, help_heading = "Exit status")]
-    exit_zero: bool,
-
-    /// Configuration file to use [default: the nearest cachelint.toml, up to the top of the git checkout]
-    #[arg(long, value_name = "FILE", help_heading = "Configuration")]
-    pub(in crate::cli) config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
-    pub(in crate::cli) no_config: bool,
-}
-
-impl Reports {
-    pub(in crate::cli) fn typed(self, file: Option<File>) -> Typed {
-        Typed {
-            rules: self.rules,
-            skip_rules: self.skip_rules,
-            fail_on: self.fail_on,
-            unknown: self.unknown,
-            show: self.show,
-            outputs: self.outputs,
-            exit_zero: self.exit_zero,
-            quiet: self.quiet,
-            verbose: self.verbose,
-            file,
-        }
-    }
 }

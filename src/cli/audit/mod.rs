@@ -21,14 +21,19 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         to_stdout(|out| out.write_all(policy.as_bytes())).context("cannot write the policy")?;
         return Ok(Status::Clean);
     }
-    let reports = typed.reports;
-    let (here, root) = whereabouts(reports.root.as_deref())?;
-    let file = configuration::chosen(reports.config.as_deref(), reports.no_config, &here, &root)?;
+    let (here, root) = whereabouts(typed.chosen.root.as_deref())?;
+    let setup = &typed.setup;
+    let file = configuration::chosen(setup.config.as_deref(), setup.no_config, &here, &root)?;
     let mut settings = Settings::new(here, root);
     if let Some(file) = &file {
         configuration::apply(file, &mut settings)?;
     }
-    let mut config = Config::new(reports.typed(file))?;
+    let mut config = Config::new(typed.reports.typed(
+        &typed.chosen,
+        &typed.setup,
+        &typed.exit,
+        file,
+    ))?;
     have_room(&config.outputs)?;
     let answers = if typed.from.is_empty() {
         ask::ask(&typed.reach)?

@@ -131,9 +131,9 @@ impl Run {
             None => named.unwrap_or_else(|| settings.working_directory.join(NAME)),
         };
         let mut config = Config::new(Typed {
-            rules: subject.rules.clone(),
-            skip_rules: subject.skip_rules.clone(),
-            unknown: subject.unknown,
+            rules: subject.chosen.rules.clone(),
+            skip_rules: subject.chosen.skip_rules.clone(),
+            unknown: subject.setup.unknown,
             file: terms.file,
             ..Typed::default()
         })?;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::answers::{CacheCluster, ReplicationGroup};
 use super::documents::Described;
+use super::scope::is_arn;
 use super::{Answers, named};
 use crate::knowledge::{Cause, Doubt, Trail, Truth, Value};
 use crate::model::elasticache::{self, Cluster, GroupName};
@@ -14,11 +15,15 @@ use crate::model::{Belonging, Kind, Resource};
 const CLUSTER: &str = "AWS::ElastiCache::CacheCluster";
 const REPLICATION_GROUP: &str = "AWS::ElastiCache::ReplicationGroup";
 
+/// Clusters by unit and identifier: each as often as it is described.
+type Members<'a> = BTreeMap<(Arc<str>, &'a str), Vec<&'a Described<CacheCluster>>>;
+
 pub(super) fn resources(answers: &Answers) -> Vec<Resource> {
-    let mut members = BTreeMap::new();
+    let mut members: Members<'_> = BTreeMap::new();
     for cluster in &answers.clusters {
         let id = cluster.answer.cache_cluster_id.as_str();
-        members.insert((cluster.scope.unit(), id), cluster);
+        let all = members.entry((cluster.scope.unit(), id)).or_default();
+        all.push(cluster);
     }
     let clusters = answers.clusters.iter().map(|one| {
         let kind = Kind::Cluster(Cluster {
@@ -42,11 +47,15 @@ pub(super) fn resources(answers: &Answers) -> Vec<Resource> {
 
 /// The ARN, or the identifier where the answer has none.
 pub(super) fn address_of_cluster(cluster: &CacheCluster) -> &str {
-    named(cluster.arn.as_deref()).unwrap_or(&cluster.cache_cluster_id)
+    arn(cluster.arn.as_deref()).unwrap_or(&cluster.cache_cluster_id)
 }
 
-fn address_of_group(group: &ReplicationGroup) -> &str {
-    named(group.arn.as_deref()).unwrap_or(&group.replication_group_id)
+pub(super) fn address_of_group(group: &ReplicationGroup) -> &str {
+    arn(group.arn.as_deref()).unwrap_or(&group.replication_group_id)
+}
+
+fn arn(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| is_arn(text))
 }
 
 fn resource<T>(
@@ -89,21 +98,17 @@ fn of_cluster(cluster: &Described<CacheCluster>) -> Value<GroupName> {
 }
 
 /// All members of a group share its network, and so one of them tells; they are all looked at nevertheless.
-fn of_group(
-    group: &Described<ReplicationGroup>,
-    members: &BTreeMap<(Arc<str>, &str), &Described<CacheCluster>>,
-) -> Value<GroupName> {
+fn of_group(group: &Described<ReplicationGroup>, members: &Members<'_>) -> Value<GroupName> {
     let unit = group.scope.unit();
     let place = group.network.unwrap_or(group.place);
     let doubt = |cause, note: &'static str| Doubt::new(cause, Trail::start(place, note));
-    let networks = group.answer.member_clusters.iter().map(|id| {
-        match members.get(&(unit.clone(), id.as_str())) {
-            Some(member) => of_cluster(member),
-            None => Value::Unknown(doubt(
-                Cause::NotAnswered(id.as_str().into()),
-                "has a member that no answer describes",
-            )),
-        }
+    let ids = group.answer.member_clusters.iter();
+    let networks = ids.flat_map(|id| match members.get(&(unit.clone(), id.as_str())) {
+        Some(members) => members.iter().map(|member| of_cluster(member)).collect(),
+        None => vec![Value::Unknown(doubt(
+            Cause::NotAnswered(id.as_str().into()),
+            "has a member that no answer describes",
+        ))],
     });
     networks
         .reduce(|all, next| match (all, next) {
@@ -114,12 +119,17 @@ fn of_group(
             }
             (unknown @ Value::Unknown(_), _) | (_, unknown @ Value::Unknown(_)) => unknown,
             (all, next) => {
-                let cause = Cause::Error("its members are in different networks".into());
+                let cause = Cause::Answered("its members are in different networks");
                 all.join(next, doubt(cause, "has members in different networks"))
             }
         })
         .unwrap_or_else(|| {
-            let cause = Cause::NotAnswered("MemberClusters".into());
+            // AWS says so of a group that is being made or deleted; who chose fields may have left them out.
+            let cause = if group.network.is_some() {
+                Cause::Answered("it has no members")
+            } else {
+                Cause::NotAnswered("MemberClusters".into())
+            };
             Value::Unknown(doubt(cause, "has no members to tell of its network"))
         })
 }

@@ -1,4 +1,5 @@
-//! What AWS answers, as far as cachelint asks: the shapes of the API, which are also what `--save` writes.
+//! What AWS answers, as far as cachelint asks: the shapes of the API, which are also what `--save` writes. What is nothing in
+//! them is `None`, and left out where they are written.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -7,63 +8,41 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[serde(rename_all = "PascalCase", default)]
 pub struct CacheCluster {
     pub cache_cluster_id: String,
-    #[serde(rename = "ARN", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "ARN")]
     pub arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_cluster_status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub engine: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub engine_version: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_node_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub num_cache_nodes: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_availability_zone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_outpost_arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_maintenance_window: Option<String>,
     /// Absent in EC2-Classic, where the AWS CLI has also been seen to print an empty text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_subnet_group_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replication_group_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_parameter_group: Option<CacheParameterGroup>,
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub security_groups: Vec<SecurityGroup>,
     /// Of EC2-Classic alone.
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub cache_security_groups: Vec<CacheSecurityGroup>,
     /// Memcached's one address for all nodes.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration_endpoint: Option<Endpoint>,
     /// Only answered where `ShowCacheNodeInfo` was asked for.
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub cache_nodes: Vec<CacheNode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notification_configuration: Option<NotificationConfiguration>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_minor_version_upgrade: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_retention_limit: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_window: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_token_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transit_encryption_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transit_encryption_mode: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_rest_encryption_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub network_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_discovery: Option<String>,
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub log_delivery_configurations: Vec<LogDeliveryConfiguration>,
 }
 
@@ -72,61 +51,40 @@ pub struct CacheCluster {
 #[serde(rename_all = "PascalCase", default)]
 pub struct ReplicationGroup {
     pub replication_group_id: String,
-    #[serde(rename = "ARN", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "ARN")]
     pub arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub engine: Option<String>,
     /// The ids of its clusters.
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub member_clusters: Vec<String>,
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub node_groups: Vec<NodeGroup>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub global_replication_group_info: Option<GlobalReplicationGroupInfo>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_node_type: Option<String>,
     /// Whether its keys are spread over several node groups.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster_mode: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration_endpoint: Option<Endpoint>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub automatic_failover: Option<String>,
-    #[serde(rename = "MultiAZ", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "MultiAZ")]
     pub multi_az: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshotting_cluster_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_retention_limit: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub snapshot_window: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_token_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transit_encryption_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transit_encryption_mode: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_rest_encryption_enabled: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub user_group_ids: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_tiering: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_minor_version_upgrade: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub network_type: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_discovery: Option<String>,
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub log_delivery_configurations: Vec<LogDeliveryConfiguration>,
 }
 
@@ -135,13 +93,11 @@ pub struct ReplicationGroup {
 #[serde(rename_all = "PascalCase", default)]
 pub struct CacheSubnetGroup {
     pub cache_subnet_group_name: String,
-    #[serde(rename = "ARN", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "ARN")]
     pub arn: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_subnet_group_description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
-    #[serde(deserialize_with = "or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[serde(deserialize_with = "or_nothing")]
     pub subnets: Vec<Subnet>,
 }
 
@@ -244,9 +200,7 @@ pub struct LogDeliveryConfiguration {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DestinationDetails {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cloud_watch_logs_details: Option<CloudWatchLogsDetails>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kinesis_firehose_details: Option<KinesisFirehoseDetails>,
 }
 
@@ -268,7 +222,6 @@ pub struct KinesisFirehoseDetails {
 pub struct Region {
     pub region_name: String,
     /// `opt-in-not-required`, `opted-in` or `not-opted-in`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub opt_in_status: Option<String>,
 }
 
@@ -299,17 +252,13 @@ pub struct AttributeValue {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct NotAudited {
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Why, in a sentence that names the call.
     pub cause: String,
     /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// Whether the clusters are known all the same, and only what is said of them is not.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub beside: bool,
 }
 

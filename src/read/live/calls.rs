@@ -105,7 +105,8 @@ pub fn policy(question: &Question) -> String {
             &[Call::ListAccounts],
             &json!("*"),
         ));
-        // Where the question is put is not known here: it may be to AWS in China or for governments.
+        // Where the question is put is not known here: it may be to AWS in China or for governments. Of the parts of an ARN,
+        // only the service takes no wildcard (IAM User Guide, "Resource").
         roles.push(format!("arn:*:iam::*:role/{name}"));
     }
     if !roles.is_empty() {

@@ -6,6 +6,7 @@ use super::answers::{
     AccountAttribute, CacheCluster, CacheSubnetGroup, NotAudited, Region, ReplicationGroup,
 };
 use super::scope::Scope;
+use super::yaml;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::json::{self, Node};
 use crate::source::{File, FileId, Place, Span};
@@ -31,6 +32,8 @@ pub(super) struct Document {
     pub(super) scope: Scope,
     /// Whether it says that another page follows.
     pub(super) continues: bool,
+    /// Whether it says that there is nothing. Where nothing of it could be read, it does not.
+    pub(super) is_empty: bool,
     pub(super) content: Content,
 }
 
@@ -61,14 +64,24 @@ pub(super) fn read(file: &File, id: FileId, scope: &Scope) -> Read {
         file: id,
         scope: scope.clone(),
         is_of_clusters: is_named_for_clusters(file.name()),
+        is_yaml: !text.trim_start().starts_with(['{', '[']) && !text.trim().is_empty(),
         read: Read::default(),
     };
-    let (values, refusal) = json::parse_all(text);
+    let (values, refusal) = match reader.is_yaml.then(|| yaml::parse_all(text)) {
+        None => json::parse_all(text),
+        Some(Ok(values)) => (values, None),
+        Some(Err(refusal)) => (Vec::new(), Some(refusal)),
+    };
+    if reader.is_yaml && !values.iter().any(is_collection) {
+        // A sentence, what `--output text` or `table` prints: none of them is an answer.
+        reader.no_answer(refusal);
+        return reader.read;
+    }
     for value in &values {
         reader.value(value);
     }
     if let Some(refusal) = refusal {
-        reader.broken(&refusal, values.is_empty());
+        reader.broken(&refusal);
     } else if values.is_empty() {
         let at = Span::default();
         let help =
@@ -85,11 +98,12 @@ struct Reader<'a> {
     scope: Scope,
     /// By the name of the file.
     is_of_clusters: bool,
+    is_yaml: bool,
     read: Read,
 }
 
 const NOT_UNDERSTOOD: &str = "this is no answer that is understood here";
-const WRITE_JSON: &str = "what `aws elasticache describe-cache-clusters --output json` prints is read, without `--query`";
+const WRITE_JSON: &str = "what `aws elasticache describe-cache-clusters --output json` or `yaml` prints is read, without `--query`";
 
 impl Reader<'_> {
     fn value(&mut self, value: &Node<'_>) {
@@ -181,6 +195,7 @@ impl Reader<'_> {
             place: self.place(at.span),
             scope: self.scope.clone(),
             continues,
+            is_empty: matches!(&at.kind, json::Kind::Array(items) if items.is_empty()),
             content,
         });
     }
@@ -193,7 +208,12 @@ impl Reader<'_> {
         let mut all = Vec::new();
         for item in items {
             let written = &self.text[item.span.range()];
-            match serde_json::from_str(written) {
+            let one = if self.is_yaml {
+                serde_json::from_value(yaml::value(item))
+            } else {
+                serde_json::from_str(written)
+            };
+            match one {
                 Ok(one) => all.push((one, *item)),
                 Err(error) => {
                     let lines = File::new(String::new(), written.to_owned());
@@ -201,7 +221,7 @@ impl Reader<'_> {
                     let start = item.span.start + line + error.column().saturating_sub(1);
                     let start = self.text.floor_char_boundary(start.min(item.span.end));
                     let text = error.to_string();
-                    let what = text.split(" at line ").next().unwrap_or(&text);
+                    let what = plain(text.split(" at line ").next().unwrap_or(&text));
                     let message = format!("AWS does not answer like this: {what}");
                     let at = Span { start, end: start };
                     self.complain(Kind::Syntax, at, message, WRITE_JSON);
@@ -278,17 +298,34 @@ impl Reader<'_> {
         self.complain(kind, value.span, NOT_UNDERSTOOD.into(), WRITE_JSON);
     }
 
-    fn broken(&mut self, refusal: &json::Refusal, is_first: bool) {
-        let at = Span {
-            start: refusal.offset,
-            end: refusal.offset,
-        };
-        let message = if is_first && !self.text.trim_start().starts_with(['{', '[']) {
-            "this is not JSON".to_owned()
-        } else {
-            format!("this breaks off or is not JSON: {}", refusal.message)
-        };
+    fn broken(&mut self, refusal: &json::Refusal) {
+        let at = Span::new(refusal.offset..refusal.offset);
+        let message = format!("this breaks off or is not JSON: {}", refusal.message);
         self.complain(Kind::Syntax, at, message, WRITE_JSON);
+    }
+
+    /// What is YAML at most.
+    fn no_answer(&mut self, refusal: Option<json::Refusal>) {
+        let text = self.text.trim_start();
+        let first = text.lines().next().unwrap_or_default();
+        let is_table = first.len() > 2 && first.bytes().all(|byte| byte == b'-');
+        let is_text =
+            first.starts_with("CACHECLUSTERS\t") || first.starts_with("REPLICATIONGROUPS\t");
+        let (at, message) = match refusal {
+            _ if is_table || is_text => {
+                let option = if is_table { "table" } else { "text" };
+                (
+                    0,
+                    format!("this is what `--output {option}` prints, and is not read"),
+                )
+            }
+            Some(refusal) if mentions_answers(text) => (
+                refusal.offset,
+                format!("this breaks off or is not YAML: {}", refusal.message),
+            ),
+            _ => (0, "this is neither JSON nor YAML".to_owned()),
+        };
+        self.complain(Kind::Syntax, Span::new(at..at), message, WRITE_JSON);
     }
 
     fn complain(&mut self, kind: Kind, span: Span, message: String, help: &str) {
@@ -380,6 +417,34 @@ fn bare(value: &Node<'_>) -> Option<Take> {
     } else {
         None
     }
+}
+
+/// In the words of JSON instead of those of Rust.
+fn plain(error: &str) -> String {
+    let Some((found, expected)) = error.split_once(", expected ") else {
+        return error.to_owned();
+    };
+    let found = found.replace("map", "object").replace("sequence", "list");
+    let expected = match expected {
+        "a sequence" => "a list",
+        "i32" => "a whole number",
+        "a string" => "a text",
+        "a boolean" => "true or false",
+        expected if expected.starts_with("struct ") => "an object",
+        other => other,
+    };
+    format!("{found}, expected {expected}")
+}
+
+fn is_collection(value: &Node<'_>) -> bool {
+    matches!(value.kind, json::Kind::Array(_) | json::Kind::Object(_))
+}
+
+/// Whether a text in YAML has one of the lists in which answers come.
+fn mentions_answers(text: &str) -> bool {
+    WRAPPED
+        .iter()
+        .any(|(name, _)| text.contains(&format!("{name}:")))
 }
 
 fn is_wrapper(value: &Node<'_>) -> bool {

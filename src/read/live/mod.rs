@@ -11,6 +11,7 @@ mod listing;
 mod question;
 mod scope;
 mod texts;
+mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::model::inventory;
 use crate::model::{Resource, Unit, UnitKind};
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{Files, Place};
+use adapt::{address_of_cluster, address_of_group};
 use answers::{CacheCluster, CacheSubnetGroup, NotAudited, Region, ReplicationGroup};
 use documents::{Content, Document};
 
@@ -29,6 +31,8 @@ pub use aws::{Event, ask};
 pub use documents::Described;
 pub use question::{Answered, Question, Regions};
 pub use scope::{Scope, is_region};
+
+use scope::is_arn;
 
 /// Everything that AWS answered, in the order of the files and, in each, as it is written.
 #[derive(Debug, Default)]
@@ -83,34 +87,44 @@ pub(super) fn read(inputs: Vec<Input>, settings: &Settings) -> Reading {
 /// Reads answers as they are: files, everything below folders, and texts.
 #[must_use]
 pub fn gather(inputs: Vec<Input>, settings: &Settings) -> Gathered {
-    let site = inputs
-        .first()
-        .map_or_else(String::new, |input| match input {
-            Input::Path(path) => path.display().to_string(),
-            Input::Text { name, .. } => name.clone(),
-        });
+    let names: Vec<String> = inputs
+        .iter()
+        .map(|one| texts::name(one, settings))
+        .collect();
     let loaded = texts::load(inputs, settings);
     let mut gathered = Gathered {
         problems: loaded.problems,
-        files_read: loaded.texts.len(),
         ..Gathered::default()
     };
     let mut ledger = Ledger::default();
-    for text in loaded.texts {
+    let mut silent: BTreeSet<usize> = (0..names.len()).collect();
+    for text in loaded.all {
         let id = gathered.files.add(text.file);
         let read = documents::read(gathered.files.get(id), id, &text.scope);
+        if !read.documents.is_empty() || !read.problems.iter().all(is_beside) {
+            silent.retain(|input| !text.inputs.contains(input));
+        }
+        let is_remark = |document: &Document| matches!(document.content, Content::NotAudited(_));
+        if read.documents.is_empty() || !read.documents.iter().all(is_remark) {
+            gathered.files_read += 1;
+        }
         gathered.problems.extend(read.problems);
         for document in read.documents {
             ledger.enter(&document);
             gathered.answers.add(document);
         }
     }
-    gathered.answers.settle();
+    gathered.problems.extend(gathered.answers.settle());
     gathered.problems.extend(ledger.gaps(&gathered.answers));
+    // What could not be opened is told already.
+    silent.retain(|input| !loaded.troubled.contains(input));
     if gathered.answers.described.is_empty() && gathered.problems.iter().all(is_beside) {
+        silent.extend(names.first().map(|_| 0));
+    }
+    for input in silent {
         gathered.problems.push(Problem {
             kind: Kind::Empty,
-            site: Site::Path(site),
+            site: Site::Path(names[input].clone()),
             message: "there is no answer to `DescribeCacheClusters` here".to_owned(),
             help: Some(
                 "`aws elasticache describe-cache-clusters` prints one for each region".to_owned(),
@@ -128,7 +142,7 @@ impl Answers {
     fn add(&mut self, document: Document) {
         match document.content {
             Content::CacheClusters(clusters) => {
-                if clusters.is_empty() {
+                if document.is_empty {
                     self.described.insert(document.scope);
                 }
                 let scopes = clusters.iter().map(|cluster| cluster.scope.clone());
@@ -149,25 +163,50 @@ impl Answers {
         }
     }
 
-    /// Answers may overlap. What is told twice in the same way is kept once; what is not, is judged each time.
-    fn settle(&mut self) {
-        let mut seen = BTreeSet::new();
-        self.clusters.retain(|one| {
-            let group = one.answer.cache_subnet_group_name.clone();
-            one.answer
-                .arn
-                .clone()
-                .is_none_or(|arn| seen.insert((arn, group)))
-        });
-        let mut seen = BTreeSet::new();
-        self.replication_groups.retain(|one| {
-            let members = one.answer.member_clusters.clone();
-            one.answer
-                .arn
-                .clone()
-                .is_none_or(|arn| seen.insert((arn, members)))
-        });
+    /// Answers may overlap. What is told twice in the same way is kept once; what is not, is judged each time, and told.
+    fn settle(&mut self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let group = |cluster: &CacheCluster| cluster.cache_subnet_group_name.clone();
+        keep_once(&mut self.clusters, address_of_cluster, group, &mut problems);
+        let members = |group: &ReplicationGroup| group.member_clusters.clone();
+        keep_once(
+            &mut self.replication_groups,
+            address_of_group,
+            members,
+            &mut problems,
+        );
+        problems
     }
+}
+
+/// Of what is called the same, whatever differs in what decides its network.
+fn keep_once<T, N: Ord>(
+    all: &mut Vec<Described<T>>,
+    address: fn(&T) -> &str,
+    network: impl Fn(&T) -> N,
+    problems: &mut Vec<Problem>,
+) {
+    let mut seen: BTreeMap<(Arc<str>, String), BTreeSet<N>> = BTreeMap::new();
+    all.retain(|one| {
+        let address = address(&one.answer);
+        // Without an ARN, one name in places that are not known may be two things.
+        if !is_arn(address) && (one.scope.account.is_none() || one.scope.region.is_none()) {
+            return true;
+        }
+        let networks = seen.entry((one.scope.unit(), address.to_owned()));
+        let networks = networks.or_default();
+        let is_first = networks.is_empty();
+        let is_new = networks.insert(network(&one.answer));
+        if is_new && !is_first {
+            problems.push(Problem {
+                kind: Kind::Suspicious,
+                site: Site::Place(one.place),
+                message: format!("`{address}` is described twice, and not in the same network"),
+                help: Some("answers of different times may lie side by side".to_owned()),
+            });
+        }
+        is_new
+    });
 }
 
 /// What a complete audit would have: last pages, clusters beside their groups, every region that is enabled.
@@ -282,5 +321,5 @@ fn scope_of(gap: &NotAudited) -> Scope {
 
 /// An empty text names nothing.
 fn named(text: Option<&str>) -> Option<&str> {
-    text.filter(|text| !text.is_empty())
+    text.filter(|text| !text.trim().is_empty())
 }

@@ -63,6 +63,10 @@ impl Scope {
     }
 }
 
+pub(super) fn is_arn(text: &str) -> bool {
+    text.starts_with("arn:")
+}
+
 pub(super) fn is_account(word: &str) -> bool {
     word.len() == 12 && word.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,6 +1,7 @@
 //! From what was named to texts: a file, everything below a folder, or standard input, in whichever encoding.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use super::scope::Scope;
 use crate::problem::{Kind, Problem, Site};
@@ -16,22 +17,27 @@ pub(super) struct Text {
     pub(super) file: File,
     /// What its path says.
     pub(super) scope: Scope,
+    /// Which of the inputs it comes from; they may overlap.
+    pub(super) inputs: BTreeSet<usize>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    pub(super) texts: Vec<Text>,
+    pub(super) all: Vec<Text>,
     pub(super) problems: Vec<Problem>,
+    /// The inputs that these are about.
+    pub(super) troubled: BTreeSet<usize>,
 }
 
 /// In the order of their names, each once.
 pub(super) fn load(inputs: Vec<Input>, settings: &Settings) -> Texts {
     let mut loaded = Texts::default();
-    for input in inputs {
+    for (index, input) in inputs.into_iter().enumerate() {
+        let before = loaded.problems.len();
         match input {
-            Input::Text { name, bytes } => loaded.take(name, bytes),
+            Input::Text { name, bytes } => loaded.take(index, name, bytes),
             Input::Path(path) => {
-                let path = paths::normal(&settings.working_directory.join(path));
+                let path = absolute(&path, settings);
                 if disk::is_folder(&path) {
                     let (files, troubles) = disk::all_below(&path);
                     for (path, error) in troubles {
@@ -39,26 +45,45 @@ pub(super) fn load(inputs: Vec<Input>, settings: &Settings) -> Texts {
                         loaded.problems.push(unreadable(shown, &error));
                     }
                     for file in files {
-                        loaded.file(&file, settings, false);
+                        loaded.file(index, &file, settings, false);
                     }
                 } else {
-                    loaded.file(&path, settings, true);
+                    loaded.file(index, &path, settings, true);
                 }
             }
         }
+        if loaded.problems.len() > before {
+            loaded.troubled.insert(index);
+        }
     }
-    loaded
-        .texts
-        .sort_by(|a, b| a.file.name().cmp(b.file.name()));
-    loaded.texts.dedup_by(|a, b| a.file.name() == b.file.name());
+    loaded.all.sort_by(|a, b| a.file.name().cmp(b.file.name()));
+    loaded.all.dedup_by(|again, kept| {
+        let is_same = again.file.name() == kept.file.name();
+        if is_same {
+            kept.inputs.append(&mut again.inputs);
+        }
+        is_same
+    });
     loaded
 }
 
+/// As reports name it.
+pub(super) fn name(input: &Input, settings: &Settings) -> String {
+    match input {
+        Input::Path(path) => paths::shown(&absolute(path, settings), &settings.root),
+        Input::Text { name, .. } => name.clone(),
+    }
+}
+
+fn absolute(path: &Path, settings: &Settings) -> PathBuf {
+    paths::normal(&settings.working_directory.join(path))
+}
+
 impl Texts {
-    fn file(&mut self, path: &Path, settings: &Settings, named: bool) {
+    fn file(&mut self, input: usize, path: &Path, settings: &Settings, named: bool) {
         let shown = paths::shown(path, &settings.root);
         match disk::bytes(path) {
-            Ok(bytes) if named || is_answer(&shown, &bytes) => self.take(shown, bytes),
+            Ok(bytes) if named || is_answer(&shown, &bytes) => self.take(input, shown, bytes),
             Ok(_) => {}
             Err(error) if named && error.kind() == std::io::ErrorKind::NotFound => {
                 self.problems.push(Problem {
@@ -72,10 +97,11 @@ impl Texts {
         }
     }
 
-    fn take(&mut self, shown: String, bytes: Vec<u8>) {
+    fn take(&mut self, input: usize, shown: String, bytes: Vec<u8>) {
         match decode(bytes) {
-            Some(text) => self.texts.push(Text {
+            Some(text) => self.all.push(Text {
                 scope: Scope::of_path(&shown),
+                inputs: BTreeSet::from([input]),
                 file: File::new(shown, text),
             }),
             None => self.problems.push(Problem {
@@ -90,11 +116,22 @@ impl Texts {
 
 /// Whether a file of a folder is meant: by its name, or because it speaks of clusters.
 fn is_answer(name: &str, bytes: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_yaml = [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     let speaks = |bytes: &[u8]| {
-        memchr::memmem::find(bytes, b"CacheClusters").is_some()
-            || memchr::memmem::find(bytes, b"CacheClusterId").is_some()
+        let of_clusters = ["CacheClusters", "CacheClusterId", "CACHECLUSTERS\t"].iter();
+        // What may lie beside them. Templates in YAML have none of these.
+        let beside = [
+            "ReplicationGroups:",
+            "CacheSubnetGroups:",
+            "AccountAttributes:",
+            "RegionName:",
+        ];
+        let beside = beside.iter().filter(|_| is_yaml);
+        let mut words = of_clusters.chain(beside);
+        words.any(|word| memchr::memmem::find(bytes, word.as_bytes()).is_some())
     };
-    name.to_ascii_lowercase().ends_with(".json")
+    name.ends_with(".json")
         || match units(bytes) {
             // What breaks off speaks of clusters all the same.
             Some((units, _)) => speaks(String::from_utf16_lossy(&units).as_bytes()),

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_sdk_elasticache as elasticache;
+use aws_sdk_elasticache::config::retry::RetryPartition;
 use aws_sdk_organizations as organizations;
 use aws_sdk_sts as sts;
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
@@ -18,6 +19,7 @@ use super::super::answers::{CacheCluster, CacheSubnetGroup, ReplicationGroup};
 use super::super::calls::Call;
 use super::ec2;
 use super::fault::Fault;
+use super::last::Last;
 use super::whole::Whole;
 
 /// The services as one account reaches them in one region.
@@ -26,6 +28,7 @@ pub(super) struct Client {
     organizations: organizations::Client,
     sts: sts::Client,
     ec2: ec2::Client,
+    last: Last,
 }
 
 /// Until when an answer is waited for.
@@ -46,17 +49,20 @@ impl Patience {
         }
     }
 
+    /// `last` knows why it takes so long.
     async fn hold<T>(
         &self,
         call: Call,
+        last: &Last,
         work: impl Future<Output = Result<T, Fault>>,
     ) -> Result<T, Fault> {
+        last.forget();
         let mut stop = self.stop.clone();
         tokio::select! {
             biased;
             Ok(_) = stop.wait_for(|stop| *stop) => Err(Fault::interrupted()),
             answer = tokio::time::timeout_at(self.until, work) => {
-                answer.unwrap_or_else(|_| Err(Fault::timed_out(call, self.seconds)))
+                answer.unwrap_or_else(|_| Err(Fault::timed_out(call, self.seconds, last.refusal(call))))
             }
         }
     }
@@ -83,7 +89,14 @@ impl Page {
 }
 
 impl Client {
-    pub(super) fn new(config: &SdkConfig, region: &str, connector: &SharedHttpConnector) -> Self {
+    /// For `account`, as far as it is known.
+    pub(super) fn new(
+        config: &SdkConfig,
+        account: &str,
+        region: &str,
+        connector: &SharedHttpConnector,
+    ) -> Self {
+        let last = Last::default();
         let config = config
             .to_builder()
             .region(aws_config::Region::new(region.to_owned()))
@@ -94,18 +107,25 @@ impl Client {
                 credentials: config.credentials_provider(),
                 region: region.to_owned(),
                 endpoint: super::endpoint(&config),
+                last: last.clone(),
             },
             elasticache: elasticache::Client::from_conf(
                 elasticache::config::Builder::from(&config)
                     .interceptor(Whole)
+                    .interceptor(last.clone())
+                    // AWS counts calls for each account in each region. The SDK would count those of a region together, and
+                    // an account that is throttled would slow down all others.
+                    .retry_partition(RetryPartition::new(format!("{account}/{region}")))
                     .build(),
             ),
             organizations: organizations::Client::new(&config),
             sts: sts::Client::from_conf(
                 sts::config::Builder::from(&config)
                     .interceptor(Whole)
+                    .interceptor(last.clone())
                     .build(),
             ),
+            last,
         }
     }
 
@@ -118,7 +138,8 @@ impl Client {
     ) -> Result<(), Fault> {
         let mut marker = None;
         loop {
-            let page = patience.hold(call, self.page(call, marker.clone())).await?;
+            let page = self.page(call, marker.clone());
+            let page = patience.hold(call, &self.last, page).await?;
             items.extend(page.items);
             if page.next.is_none() {
                 return Ok(());
@@ -195,7 +216,7 @@ impl Client {
                 .await
                 .map_err(|error| Fault::of(call, &error))
         };
-        let answer = patience.hold(call, answer).await?;
+        let answer = patience.hold(call, &self.last, answer).await?;
         let Some(given) = answer.credentials else {
             return Err(Fault::unreadable(call, "it holds no credentials"));
         };

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
@@ -16,13 +17,11 @@ use quick_xml::events::Event;
 use super::super::answers::{AccountAttribute, AttributeValue, Region};
 use super::super::calls::Call;
 use super::fault::{Fault, innermost, is_throttling};
-use super::whole;
+use super::last::{Last, element};
+use super::{ATTEMPTS, LONGEST_PAUSE, whole};
 
 /// The version of EC2's API.
 const VERSION: &str = "2016-11-15";
-
-/// How often one call is asked, as the SDK does.
-pub(super) const ATTEMPTS: u32 = 6;
 
 #[derive(Debug)]
 pub(super) struct Client {
@@ -31,6 +30,7 @@ pub(super) struct Client {
     pub(super) region: String,
     /// Where to ask, instead of AWS's own address.
     pub(super) endpoint: Option<String>,
+    pub(super) last: Last,
 }
 
 /// What one attempt came to.
@@ -85,7 +85,8 @@ impl Client {
             match self.attempt(call, &body).await {
                 Attempt::Answer(text) => return Ok(text),
                 Attempt::Again(_) if attempt < ATTEMPTS => {
-                    tokio::time::sleep(Duration::from_millis(150 << attempt)).await;
+                    let pause = Duration::from_millis(150 << attempt);
+                    tokio::time::sleep(pause.min(LONGEST_PAUSE)).await;
                     attempt += 1;
                 }
                 Attempt::Again(fault) | Attempt::No(fault) => return Err(fault),
@@ -94,13 +95,16 @@ impl Client {
     }
 
     async fn attempt(&self, call: Call, body: &str) -> Attempt {
-        let credentials = match &self.credentials {
-            Some(provider) => provider.provide_credentials().await,
-            None => return Attempt::No(Fault::unasked(call, "there are no credentials")),
+        let credentials = if let Some(provider) = &self.credentials {
+            provider.provide_credentials().await
+        } else {
+            Err(CredentialsError::not_loaded(
+                "no credentials found in chain",
+            ))
         };
         let credentials = match credentials {
             Ok(credentials) => credentials,
-            Err(error) => return Attempt::No(Fault::unasked(call, innermost(&error))),
+            Err(error) => return Attempt::No(Fault::unasked(call, &error)),
         };
         let request = match self.signed(credentials, body) {
             Ok(request) => request,
@@ -116,6 +120,7 @@ impl Client {
             Err(error) => return Attempt::Again(Fault::unreadable(call, innermost(&error))),
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();
+        self.last.keep(status, &text);
         if status == 200 {
             return Attempt::Answer(text);
         }
@@ -236,12 +241,6 @@ fn items(xml: &str, list: &str) -> Result<Vec<Item>, String> {
             _ => {}
         }
     }
-}
-
-/// The text of the first element of this name.
-fn element(xml: &str, name: &str) -> Option<String> {
-    let rest = xml.split_once(&format!("<{name}>"))?.1;
-    Some(rest.split_once(&format!("</{name}>"))?.0.to_owned())
 }
 
 #[cfg(test)]

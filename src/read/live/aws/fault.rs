@@ -33,6 +33,10 @@ const THROTTLING: [&str; 14] = [
     "TransactionInProgressException",
 ];
 
+pub(super) const NO_CREDENTIALS: &str = "no credentials are found";
+
+const SIGN_IN_AGAIN: &str = "sign in again, `aws sso login` for example";
+
 impl Fault {
     pub(super) fn new(cause: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
@@ -41,14 +45,16 @@ impl Fault {
         }
     }
 
-    pub(super) fn timed_out(call: Call, seconds: u64) -> Self {
-        Self::new(
-            format!(
+    /// `refusal` is what the last attempt came to, where it was answered.
+    pub(super) fn timed_out(call: Call, seconds: u64, refusal: Option<Self>) -> Self {
+        let cause = match refusal {
+            Some(refusal) => format!("{}; {seconds} seconds are over", refusal.cause),
+            None => format!(
                 "`{}` did not answer within {seconds} seconds",
                 call.action()
             ),
-            "try again, or wait longer with `--timeout`",
-        )
+        };
+        Self::new(cause, "try again, or wait longer with `--timeout`")
     }
 
     pub(super) fn interrupted() -> Self {
@@ -69,11 +75,26 @@ impl Fault {
         )
     }
 
-    pub(super) fn unasked(call: Call, why: impl std::fmt::Display) -> Self {
-        Self::new(
-            format!("`{}` cannot be asked: {why}", call.action()),
-            "look at the credentials: `aws sts get-caller-identity` uses the same",
-        )
+    /// Nobody to ask as.
+    pub(super) fn unasked(call: Call, error: &dyn Error) -> Self {
+        let texts: Vec<String> = chain(error).map(ToString::to_string).collect();
+        let says = |part: &str| texts.iter().any(|text| text.contains(part));
+        let inner = innermost(error);
+        // The machine's own credentials are looked for last: where these cannot be had, there were no others.
+        let (why, help) = if says("no credentials found in chain") || says("IMDS") {
+            (
+                NO_CREDENTIALS,
+                "set some up, with `aws configure` or `aws sso login`, or name a `--profile`; saved answers need none: `--from`",
+            )
+        } else if inner.contains("expired") {
+            (inner.as_str(), SIGN_IN_AGAIN)
+        } else {
+            (
+                inner.as_str(),
+                "look at the credentials: `aws sts get-caller-identity` uses the same",
+            )
+        };
+        Self::new(format!("`{}` cannot be asked: {why}", call.action()), help)
     }
 
     /// From what a client of the SDK came back with.
@@ -102,7 +123,7 @@ impl Fault {
             SdkError::DispatchFailure(_) if !is_about_credentials(error) => {
                 Self::unreachable(call, innermost(error))
             }
-            _ => Self::unasked(call, innermost(error)),
+            _ => Self::unasked(call, error),
         }
     }
 
@@ -128,7 +149,7 @@ impl Fault {
             ),
             Some("ExpiredToken" | "ExpiredTokenException" | "RequestExpired") => Self::new(
                 format!("`{action}` is refused, since the credentials have expired"),
-                "sign in again, `aws sso login` for example",
+                SIGN_IN_AGAIN,
             ),
             Some(
                 "InvalidClientTokenId"
@@ -159,21 +180,17 @@ pub(super) fn is_throttling(code: &str) -> bool {
 
 /// The SDK tells of credentials that it cannot find as of a request that it cannot send.
 fn is_about_credentials(error: &dyn Error) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.to_string().contains("credential") {
-            return true;
-        }
-        next = error.source();
-    }
-    false
+    chain(error).any(|error| error.to_string().contains("credential"))
 }
 
 /// The sentence at the bottom says what the ones above are about.
 pub(super) fn innermost(error: &dyn Error) -> String {
-    let mut inner = error;
-    while let Some(source) = inner.source() {
-        inner = source;
-    }
-    inner.to_string()
+    chain(error)
+        .last()
+        .map_or_else(String::new, ToString::to_string)
+}
+
+/// An error and what is behind it.
+fn chain<'a>(error: &'a (dyn Error + 'a)) -> impl Iterator<Item = &'a (dyn Error + 'a)> {
+    std::iter::successors(Some(error), |&error| error.source())
 }

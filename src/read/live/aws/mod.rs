@@ -2,11 +2,15 @@
 //! `--save` writes, and what could not be asked is one of them.
 
 mod client;
+mod collected;
 mod convert;
+mod credentials;
 mod ec2;
 mod fault;
+mod last;
 mod whole;
 
+use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,16 +23,16 @@ use aws_smithy_runtime_api::client::http::{
     HttpConnectorSettings, SharedHttpConnector, http_client_fn,
 };
 use aws_types::service_config::ServiceConfigKey;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
-use super::answers::NotAudited;
 use super::calls::Call;
 use super::question::{Answered, Question, Regions};
 use super::scope::{is_account, is_region};
 use client::{Client, Patience};
-use fault::Fault;
+use collected::{Collected, listed, written};
+use fault::{Fault, NO_CREDENTIALS};
 
 /// How many regions are asked at the same time, of all accounts together.
 const AT_A_TIME: usize = 16;
@@ -67,10 +71,16 @@ pub fn ask(
             // Whoever waits for it to turn true would take the end of it for that.
             std::future::pending::<()>().await;
         });
-        let answers = Audit::new(question, stop, Arc::new(tell))
-            .await
-            .run(&roles)
-            .await;
+        let mut stopped = stop.clone();
+        let answers = tokio::select! {
+            audit = Audit::new(question, stop, Arc::new(tell)) => audit.run(&roles).await,
+            // Even the search for a region and for credentials may ask the network.
+            Ok(_) = stopped.wait_for(|stop| *stop) => {
+                let mut nothing = Collected::default();
+                nothing.gap(None, None, Fault::interrupted());
+                Ok(nothing.told())
+            }
+        };
         listener.abort();
         answers
     })
@@ -130,8 +140,9 @@ impl Audit {
     ) -> Self {
         let connector = connector();
         let shared = connector.clone();
+        let client = http_client_fn(move |_, _| shared.clone());
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(http_client_fn(move |_, _| shared.clone()))
+            .http_client(client.clone())
             .retry_config(patient())
             .timeout_config(
                 TimeoutConfig::builder()
@@ -141,9 +152,15 @@ impl Audit {
         if let Some(profile) = &question.profile {
             loader = loader.profile_name(profile);
         }
+        let mut config = loader.load().await;
+        if let Some(profile) = &question.profile {
+            let own = credentials::of_profile(profile, config.region().cloned(), &client);
+            let own = SharedCredentialsProvider::new(own);
+            config = config.to_builder().credentials_provider(own).build();
+        }
         Self {
             question: Arc::new(question.clone()),
-            config: loader.load().await,
+            config,
             connector,
             room: Arc::new(Semaphore::new(AT_A_TIME)),
             stop,
@@ -162,11 +179,18 @@ impl Audit {
         let mut accounts = JoinSet::new();
         if roles.is_empty() {
             match self.caller().await {
-                Err(fault) => collected.gap(None, None, fault),
+                Err(mut fault) => {
+                    if let Some(profile) = &self.question.profile
+                        && fault.cause.ends_with(NO_CREDENTIALS)
+                    {
+                        let _ = write!(fault.cause, " for the profile `{profile}`");
+                    }
+                    collected.gap(None, None, fault);
+                }
                 Ok(caller) => {
                     collected.answers.push(written(
                         &format!("{}/{}", caller.account, Call::GetCallerIdentity.command()),
-                        &caller.identity,
+                        caller.identity.clone(),
                     ));
                     for role in self.organization(&caller, &mut collected).await {
                         accounts.spawn(self.clone().in_role(role));
@@ -193,7 +217,7 @@ impl Audit {
     async fn caller(&self) -> Result<Caller, Fault> {
         let call = Call::GetCallerIdentity;
         let mut items = Vec::new();
-        let client = self.client(&self.config, &self.home());
+        let client = self.client(&self.config, "", &self.home());
         client.list(call, &self.patience(), &mut items).await?;
         let identity = items.pop().unwrap_or_default();
         match (identity["Account"].as_str(), identity["Arn"].as_str()) {
@@ -213,7 +237,7 @@ impl Audit {
             return Vec::new();
         };
         let mut items = Vec::new();
-        let client = self.client(&self.config, &self.home());
+        let client = self.client(&self.config, "", &self.home());
         let asked = client
             .list(Call::ListAccounts, &self.patience(), &mut items)
             .await;
@@ -241,7 +265,7 @@ impl Audit {
 
     async fn in_role(self, role: Role) -> Collected {
         let permit = self.room.clone().acquire_owned().await;
-        let client = self.client(&self.config, &self.home());
+        let client = self.client(&self.config, "", &self.home());
         let external_id = self.question.external_id.as_deref();
         let credentials = client
             .assume(&role.arn, external_id, &self.patience())
@@ -300,7 +324,7 @@ impl Audit {
         let call = Call::DescribeRegions;
         let mut items = Vec::new();
         let _permit = self.room.acquire().await;
-        let client = self.client(config, &self.home());
+        let client = self.client(config, account, &self.home());
         client.list(call, &self.patience(), &mut items).await?;
         let names = items.iter().filter_map(|item| item["RegionName"].as_str());
         let names: Vec<String> = names.map(str::to_owned).collect();
@@ -315,7 +339,7 @@ impl Audit {
     /// Everything about one region. Where its clusters cannot be had, nothing else is asked.
     async fn region(self, account: String, region: String, config: SdkConfig) -> Collected {
         let _permit = self.room.acquire().await;
-        let client = self.client(&config, &region);
+        let client = self.client(&config, &account, &region);
         let patience = self.patience();
         let mut collected = Collected::default();
         for call in Call::OF_A_REGION {
@@ -343,8 +367,8 @@ impl Audit {
         collected
     }
 
-    fn client(&self, config: &SdkConfig, region: &str) -> Client {
-        Client::new(config, region, &self.connector)
+    fn client(&self, config: &SdkConfig, account: &str, region: &str) -> Client {
+        Client::new(config, account, region, &self.connector)
     }
 
     fn patience(&self) -> Patience {
@@ -362,64 +386,28 @@ impl Audit {
     }
 }
 
-/// What was answered, and what was not.
-#[derive(Default)]
-struct Collected {
-    answers: Vec<Answered>,
-    gaps: Vec<NotAudited>,
-}
-
-impl Collected {
-    fn add(&mut self, other: Self) {
-        self.answers.extend(other.answers);
-        self.gaps.extend(other.gaps);
-    }
-
-    fn gap(&mut self, account: Option<&str>, region: Option<&str>, fault: Fault) {
-        self.gaps.push(NotAudited {
-            account: account.map(str::to_owned),
-            region: region.map(str::to_owned),
-            cause: fault.cause,
-            help: fault.help,
-            beside: false,
-        });
-    }
-
-    /// What is worth saying, and leaves nothing out that was to be judged.
-    fn beside(&mut self, account: &str, region: Option<&str>, fault: Fault) {
-        self.gap(Some(account), region, fault);
-        if let Some(gap) = self.gaps.last_mut() {
-            gap.beside = true;
-        }
-    }
-
-    /// In an order that does not hang on who answered first.
-    fn told(mut self) -> Vec<Answered> {
-        self.gaps.sort_by(|a, b| {
-            (&a.account, &a.region, &a.cause).cmp(&(&b.account, &b.region, &b.cause))
-        });
-        if !self.gaps.is_empty() {
-            let gaps = json!({ "NotAudited": self.gaps });
-            self.answers.push(written("not-audited", &gaps));
-        }
-        self.answers.sort();
-        self.answers
-    }
-}
-
 struct Caller {
     account: String,
     partition: String,
     identity: Value,
 }
 
-/// Retries with growing pauses, until the time for the region is up. The SDK's adaptive mode does not do here: after one
-/// refusal it lets a retry wait for more tokens than its bucket ever holds where as few calls are made as to one region
-/// (version 1.16 of its runtime, measured).
+/// How often one call is asked.
+const ATTEMPTS: u32 = 8;
+
+/// For how long it waits in between.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+
+/// Adaptive: who was throttled asks more slowly from then on, as long as it takes.
+///
+/// The pauses need an end of their own. After a refusal the SDK counts a retry as ten requests, and where it asks as seldom
+/// as one region needs, it would save up for them at one every two seconds: twenty seconds a retry, and three retries take
+/// the time of the whole region (`aws-smithy-runtime` 1.16, `client_rate_limiter.rs`).
 fn patient() -> RetryConfig {
-    RetryConfig::standard()
-        .with_max_attempts(ec2::ATTEMPTS)
+    RetryConfig::adaptive()
+        .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(Duration::from_millis(300))
+        .with_max_backoff(LONGEST_PAUSE)
 }
 
 /// One for all services, regions and accounts, so that connections are shared. TLS comes from `ring`, which builds without
@@ -450,15 +438,4 @@ fn endpoint(config: &SdkConfig) -> Option<String> {
         .service_config()
         .and_then(|service| service.load_config(key.ok()?));
     own.or_else(|| config.endpoint_url().map(str::to_owned))
-}
-
-fn listed(name: &str, call: Call, items: &[Value]) -> Answered {
-    written(name, &json!({ call.list().unwrap_or("Items"): items }))
-}
-
-fn written(name: &str, value: &Value) -> Answered {
-    Answered {
-        name: name.to_owned(),
-        text: format!("{value:#}\n"),
-    }
 }
