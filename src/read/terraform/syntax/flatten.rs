@@ -1,12 +1,47 @@
-//! HCL with the line breaks taken out that mean nothing: inside of parentheses, brackets and `for` expressions.
+//! HCL rewritten for hcl-edit's sake, to the same length, so that places stay what they are.
 //!
-//! hcl-edit refuses some of them, before the `?` of a conditional for one (hcl specification, "Whitespace": a line break
-//! ends nothing there).
+//! It refuses some line breaks that mean nothing inside of parentheses, brackets and `for` expressions, before the `?` of a
+//! conditional for one (hcl specification, "Whitespace": a line break ends nothing there). An empty heredoc it takes to
+//! end only at the next line of its name, that of another heredoc perhaps.
+
+use std::borrow::Cow;
 
 use super::skip::Scan;
 
-/// The text with blanks for such line breaks, and for the comments that end at one: of the same length, so that places
-/// stay what they are. Nothing where there is none.
+/// The text with quotes for every heredoc without a line.
+pub(super) fn without_empty_heredocs(text: &str) -> Cow<'_, str> {
+    let Some(last) = memchr::memmem::rfind(text.as_bytes(), b"<<") else {
+        return Cow::Borrowed(text);
+    };
+    let mut scan = Scan::new(text, 0..text.len());
+    let mut filled: Option<Vec<u8>> = None;
+    while scan.at <= last {
+        let start = scan.at;
+        if !scan.skip() {
+            scan.at += 1;
+        } else if is_empty_heredoc(&text[start..scan.at]) {
+            let bytes = filled.get_or_insert_with(|| text.as_bytes().to_vec());
+            bytes[start..scan.at].fill(b' ');
+            bytes[start..start + 2].fill(b'"');
+        }
+    }
+    match filled.map(String::from_utf8) {
+        Some(Ok(filled)) => Cow::Owned(filled),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+fn is_empty_heredoc(text: &str) -> bool {
+    let parts = text
+        .strip_prefix("<<")
+        .and_then(|rest| rest.split_once('\n'));
+    parts.is_some_and(|(name, end)| {
+        name.trim_start_matches('-').trim_end() == end.trim_matches([' ', '\t', '\r'])
+    })
+}
+
+/// The text with blanks for line breaks that mean nothing, and for the comments that end at one. Nothing where there is
+/// none.
 pub(super) fn flattened(text: &str) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
     let mut scan = Scan::new(text, 0..text.len());
@@ -48,6 +83,24 @@ fn starts_for(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_heredoc_becomes_quotes() {
+        for (text, expected) in [
+            (
+                "a = <<E\nE\nb = <<E\nx\nE\n",
+                "a = \"\"    \nb = <<E\nx\nE\n",
+            ),
+            ("a = f(<<-E\n  E\n)\n", "a = f(\"\"      \n)\n"),
+            ("a = \"<<E\"\n# <<E\n# E\n", "a = \"<<E\"\n# <<E\n# E\n"),
+            ("a = <<E\n\nE\n", "a = <<E\n\nE\n"),
+            ("a = <<E\n", "a = <<E\n"),
+            ("a = <<E\nF", "a = <<E\nF"),
+            ("a = <<\n", "a = <<\n"),
+        ] {
+            assert_eq!(without_empty_heredocs(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn only_line_breaks_that_mean_nothing_are_taken_out() {

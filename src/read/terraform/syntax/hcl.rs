@@ -8,9 +8,10 @@ use hcl_edit::expr::{
     BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, TraversalOperator, UnaryOperator,
 };
 use hcl_edit::structure::{self, Structure};
-use hcl_edit::template::{Directive, Element, Strip, Template};
+use hcl_edit::template::{Directive, Element, Template};
 
-use super::flatten::flattened;
+use super::flatten::{flattened, without_empty_heredocs};
+use super::literals::{Form, Literals};
 use super::{Argument, Block, Body, Call, Expr, ExprKind, For, Operator, Part, place};
 use crate::read::terraform::value::Number;
 use crate::source::{FileId, Place};
@@ -35,7 +36,7 @@ enum Origin<'a> {
 /// A body that stands at byte `base` of its file.
 pub(super) fn body(file: FileId, base: usize, text: &str) -> Result<Body, Refusal> {
     let origin = Origin::Text { file, base, text };
-    let mut tried = std::borrow::Cow::Borrowed(text);
+    let mut tried = without_empty_heredocs(text);
     for attempt in 0..=MOST_TWICE {
         let error = match hcl_edit::parser::parse_body(&tried) {
             Ok(parsed) => return Ok(origin.body(&parsed)),
@@ -86,7 +87,7 @@ fn renamed(text: &str, at: usize, attempt: usize) -> Option<String> {
 
 /// One expression by itself.
 pub(super) fn expression(file: FileId, text: &str) -> Result<Expr, String> {
-    let parsed = hcl_edit::parser::parse_expr(text)
+    let parsed = hcl_edit::parser::parse_expr(&without_empty_heredocs(text))
         .map_err(|error| error.message().trim().replace('\n', ", "))?;
     Ok(Origin::Text {
         file,
@@ -105,7 +106,7 @@ pub(super) fn template(place: Place, text: &str) -> Result<Expr, String> {
         let inner = origin.expr(&only.expr);
         return Ok(Expr::new(place, ExprKind::Wrap(Box::new(inner))));
     }
-    Ok(origin.template(place, &parsed))
+    Ok(origin.template(place, &parsed, Form::Bare))
 }
 
 impl Origin<'_> {
@@ -203,9 +204,12 @@ impl Origin<'_> {
                 Some(Element::Interpolation(only)) => {
                     ExprKind::Wrap(Box::new(self.expr(&only.expr)))
                 }
-                _ => ExprKind::Template(self.parts(string.iter())),
+                _ => ExprKind::Template(self.parts(|| string.iter(), Form::Quoted)),
             },
-            Expression::HeredocTemplate(heredoc) => return self.template(place, &heredoc.template),
+            Expression::HeredocTemplate(heredoc) => {
+                let indented = self.text(expression.span()).starts_with("<<-");
+                return self.template(place, &heredoc.template, Form::Heredoc { indented });
+            }
             Expression::Parenthesis(inner) => ExprKind::Wrap(Box::new(self.expr(inner.inner()))),
             Expression::Variable(name) => ExprKind::Name(name.as_str().into()),
             Expression::Conditional(conditional) => ExprKind::Conditional(Box::new([
@@ -332,8 +336,8 @@ impl Origin<'_> {
         self.traverse(Expr::new(whole, next), rest)
     }
 
-    fn template(self, place: Place, template: &Template) -> Expr {
-        let mut parts = self.parts(template.iter());
+    fn template(self, place: Place, template: &Template, form: Form) -> Expr {
+        let mut parts = self.parts(|| template.iter(), form);
         let kind = match &mut parts[..] {
             [] => ExprKind::Str("".into()),
             [Part::Literal(text)] => ExprKind::Str(text.clone()),
@@ -342,48 +346,43 @@ impl Origin<'_> {
         Expr::new(place, kind)
     }
 
-    fn parts<'b>(self, elements: impl Iterator<Item = &'b Element>) -> Vec<Part> {
-        let elements: Vec<&Element> = elements.collect();
-        let mut parts = Vec::with_capacity(elements.len());
-        for (at, element) in elements.iter().enumerate() {
-            match element {
-                Element::Literal(text) => {
-                    let mut text = text.as_str();
-                    if at > 0 && strips(elements[at - 1]).1 {
-                        text = text.trim_start();
-                    }
-                    if elements.get(at + 1).is_some_and(|next| strips(next).0) {
-                        text = text.trim_end();
-                    }
-                    parts.push(Part::Literal(text.into()));
-                }
-                Element::Interpolation(interpolation) => {
-                    parts.push(Part::Interpolation(self.expr(&interpolation.expr)));
-                }
-                Element::Directive(directive) => parts.push(self.directive(directive)),
-            }
-        }
-        parts
+    fn parts<'b, I: Iterator<Item = &'b Element>>(
+        self,
+        elements: impl Fn() -> I,
+        form: Form,
+    ) -> Vec<Part> {
+        let (Origin::Text { text, .. } | Origin::Whole(_, text)) = self;
+        let mut literals = Literals::of(elements(), form, text);
+        self.filled(elements(), &mut literals)
     }
 
-    fn directive(self, directive: &Directive) -> Part {
-        match directive {
-            Directive::If(branch) => {
-                let yes_end = branch
-                    .else_expr
-                    .as_ref()
-                    .map_or(branch.endif_expr.strip, |no| no.strip);
-                let yes = self.inner(&branch.if_expr.template, branch.if_expr.strip, yes_end);
-                let no = branch
-                    .else_expr
-                    .as_ref()
-                    .map(|no| self.inner(&no.template, no.strip, branch.endif_expr.strip));
-                Part::If {
-                    condition: self.expr(&branch.if_expr.cond_expr),
-                    yes,
-                    no: no.unwrap_or_default(),
+    fn filled<'b>(
+        self,
+        elements: impl Iterator<Item = &'b Element>,
+        literals: &mut Literals,
+    ) -> Vec<Part> {
+        elements
+            .map(|element| match element {
+                Element::Literal(_) => Part::Literal(literals.next().into()),
+                Element::Interpolation(interpolation) => {
+                    Part::Interpolation(self.expr(&interpolation.expr))
                 }
-            }
+                Element::Directive(directive) => self.directive(directive, literals),
+            })
+            .collect()
+    }
+
+    fn directive(self, directive: &Directive, literals: &mut Literals) -> Part {
+        match directive {
+            Directive::If(branch) => Part::If {
+                condition: self.expr(&branch.if_expr.cond_expr),
+                yes: self.filled(branch.if_expr.template.iter(), literals),
+                no: branch
+                    .else_expr
+                    .as_ref()
+                    .map(|no| self.filled(no.template.iter(), literals))
+                    .unwrap_or_default(),
+            },
             Directive::For(each) => Part::For {
                 key_name: each
                     .for_expr
@@ -392,46 +391,10 @@ impl Origin<'_> {
                     .map(|name| name.as_str().into()),
                 value_name: each.for_expr.value_var.as_str().into(),
                 collection: self.expr(&each.for_expr.collection_expr),
-                each: self.inner(
-                    &each.for_expr.template,
-                    each.for_expr.strip,
-                    each.endfor_expr.strip,
-                ),
+                each: self.filled(each.for_expr.template.iter(), literals),
             },
         }
     }
-
-    /// The template between two directives, whose strip markers may take its outer white space.
-    fn inner(self, template: &Template, before: Strip, after: Strip) -> Vec<Part> {
-        let mut parts = self.parts(template.iter());
-        if matches!(before, Strip::End | Strip::Both)
-            && let Some(Part::Literal(text)) = parts.first_mut()
-        {
-            *text = text.trim_start().into();
-        }
-        if matches!(after, Strip::Start | Strip::Both)
-            && let Some(Part::Literal(text)) = parts.last_mut()
-        {
-            *text = text.trim_end().into();
-        }
-        parts
-    }
-}
-
-/// Whether an element takes the white space before it, and after it.
-fn strips(element: &Element) -> (bool, bool) {
-    let (first, last) = match element {
-        Element::Literal(_) => return (false, false),
-        Element::Interpolation(interpolation) => (interpolation.strip, interpolation.strip),
-        Element::Directive(directive) => match &**directive {
-            Directive::If(branch) => (branch.if_expr.strip, branch.endif_expr.strip),
-            Directive::For(each) => (each.for_expr.strip, each.endfor_expr.strip),
-        },
-    };
-    (
-        matches!(first, Strip::Start | Strip::Both),
-        matches!(last, Strip::End | Strip::Both),
-    )
 }
 
 fn operator(operator: BinaryOperator) -> Operator {

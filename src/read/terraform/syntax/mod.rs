@@ -3,6 +3,7 @@
 mod flatten;
 mod hcl;
 mod json;
+mod literals;
 mod recover;
 mod skip;
 
