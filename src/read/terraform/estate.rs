@@ -1,5 +1,5 @@
 //! All folders of configuration in reach: what each calls, and which of them can lead to a cluster. Only those are
-//! parsed.
+//! parsed, and what they call.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -34,7 +34,10 @@ pub(in crate::read) struct Estate {
 pub(super) struct Folder {
     pub(super) texts: Vec<Text>,
     pub(super) role: Role,
+    /// It can lead to a cluster.
     pub(super) matters: bool,
+    /// It matters, or its outputs may reach what does.
+    pub(super) parsed: bool,
     pub(super) manifest: Option<Manifest>,
     /// It has a `terragrunt.hcl`.
     pub(super) unit: Option<Unit>,
@@ -169,25 +172,25 @@ impl Estate {
         self.folders.values().map(of).collect()
     }
 
-    /// Who calls a folder that matters, matters.
+    /// Who calls a folder that matters, matters; and what it calls besides has outputs that it may use.
     fn spread(&mut self) {
-        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); self.folders.len()];
-        for (from, calls) in self.links().into_iter().enumerate() {
-            for to in calls {
+        let calls = self.links();
+        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); calls.len()];
+        for (from, calls) in calls.iter().enumerate() {
+            for &to in calls {
                 callers[to].push(from);
             }
         }
-        let mut matters: Vec<bool> = self.folders.values().map(|folder| folder.matters).collect();
-        let mut queue: Vec<usize> = (0..matters.len()).filter(|at| matters[*at]).collect();
-        while let Some(at) = queue.pop() {
-            for &caller in &callers[at] {
-                if !std::mem::replace(&mut matters[caller], true) {
-                    queue.push(caller);
-                }
-            }
-        }
-        for (folder, matters) in self.folders.values_mut().zip(matters) {
+        let matters: Vec<bool> = self.folders.values().map(|folder| folder.matters).collect();
+        let matters = spread_over(&callers, matters);
+        let parsed = spread_over(&calls, matters.clone());
+        for (folder, (matters, parsed)) in self
+            .folders
+            .values_mut()
+            .zip(matters.into_iter().zip(parsed))
+        {
             folder.matters = matters;
+            folder.parsed = parsed;
         }
     }
 
@@ -254,6 +257,19 @@ impl Estate {
         let folder = self.folders.get(root);
         folder.is_some_and(|folder| folder.role == Role::Around)
     }
+}
+
+/// Marks all that links lead to from what is marked.
+fn spread_over(links: &[Vec<usize>], mut marked: Vec<bool>) -> Vec<bool> {
+    let mut queue: Vec<usize> = (0..marked.len()).filter(|at| marked[*at]).collect();
+    while let Some(at) = queue.pop() {
+        for &next in &links[at] {
+            if !std::mem::replace(&mut marked[next], true) {
+                queue.push(next);
+            }
+        }
+    }
+    marked
 }
 
 /// All that calls lead to, the start included.

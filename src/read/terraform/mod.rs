@@ -165,7 +165,7 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
 
 type Sources = Vec<(PathBuf, Vec<(String, FileId)>)>;
 
-/// Gives the texts of the folders that matter their places in the run, in the order of their paths.
+/// Gives the texts of the folders that are parsed their places in the run, in the order of their paths.
 fn enter(
     estate: &mut Estate,
     files: &mut Files,
@@ -174,7 +174,7 @@ fn enter(
 ) -> Sources {
     let mut sources = Vec::new();
     for (path, folder) in &mut estate.folders {
-        if !folder.matters {
+        if !folder.parsed {
             continue;
         }
         let named = |text: &Text| {
