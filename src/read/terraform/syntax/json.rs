@@ -28,8 +28,14 @@ const BLOCKS: [(&str, usize); 15] = [
     ("variable", 1),
 ];
 
-/// Block types that stand in the bodies that we look into.
-const INNER_BLOCKS: [&str; 4] = ["backend", "cloud", "lifecycle", "validation"];
+/// Block types that stand in the bodies that we look into, after those they stand in. Elsewhere these are names.
+const INNER_BLOCKS: [(&str, &str); 5] = [
+    ("data", "lifecycle"),
+    ("resource", "lifecycle"),
+    ("terraform", "backend"),
+    ("terraform", "cloud"),
+    ("variable", "validation"),
+];
 
 pub(super) fn parse(id: FileId, file: &File) -> Parsed {
     let mut body = Body::default();
@@ -64,7 +70,12 @@ pub(super) fn parse(id: FileId, file: &File) -> Parsed {
         };
         for (key, value) in entries {
             if let Some((kind, labels)) = BLOCKS.iter().find(|(kind, _)| *kind == key.text) {
-                Reader { id, kind }.blocks(key, value, *labels, &mut Vec::new(), &mut body.blocks);
+                let reader = Reader {
+                    id,
+                    kind,
+                    literal: false,
+                };
+                reader.blocks(key, value, *labels, &mut Vec::new(), &mut body.blocks);
             }
         }
     }
@@ -74,9 +85,15 @@ pub(super) fn parse(id: FileId, file: &File) -> Parsed {
     }
 }
 
+/// Nothing can be referred to in a file of values, and so its strings are no templates.
 pub(super) fn assignments(id: FileId, file: &File) -> Body {
+    let reader = Reader {
+        id,
+        kind: "",
+        literal: true,
+    };
     match json::parse(file.text()) {
-        Ok(root) => Reader { id, kind: "" }.body(&root),
+        Ok(root) => reader.body(&root),
         Err(_) => Body::default(),
     }
 }
@@ -85,6 +102,8 @@ pub(super) fn assignments(id: FileId, file: &File) -> Body {
 struct Reader<'a> {
     id: FileId,
     kind: &'a str,
+    /// Strings are what they are.
+    literal: bool,
 }
 
 impl Reader<'_> {
@@ -140,7 +159,8 @@ impl Reader<'_> {
             if key.text == "//" {
                 continue;
             }
-            if let Some(kind) = INNER_BLOCKS.iter().find(|kind| **kind == key.text) {
+            let inner = |(outer, kind): &&(&str, &str)| *outer == self.kind && *kind == key.text;
+            if let Some((_, kind)) = INNER_BLOCKS.iter().find(inner) {
                 let labels = usize::from(*kind == "backend");
                 Reader { kind, ..self }.blocks(
                     key,
@@ -157,10 +177,18 @@ impl Reader<'_> {
                     start: key.span.start,
                     end: value.span.end,
                 }),
-                value: self.expr(value),
+                value: self.argument(&key.text).expr(value),
             });
         }
         body
+    }
+
+    /// Nothing can be referred to in a variable's default either.
+    fn argument(self, name: &str) -> Self {
+        Self {
+            literal: self.literal || (self.kind == "variable" && name == "default"),
+            ..self
+        }
     }
 
     fn expr(self, node: &Node<'_>) -> Expr {
@@ -169,25 +197,30 @@ impl Reader<'_> {
             Kind::Null => ExprKind::Null,
             Kind::Bool(value) => ExprKind::Bool(*value),
             Kind::Number(text) => Number::parse(text).map_or(ExprKind::Broken, ExprKind::Number),
-            Kind::Str(text) => return string(place, text),
+            Kind::Str(text) => return self.string(place, text),
             Kind::Array(items) => {
                 ExprKind::Tuple(items.iter().map(|item| self.expr(item)).collect())
             }
             Kind::Object(entries) => ExprKind::Object(
                 entries
                     .iter()
-                    .map(|(key, value)| (string(self.place(key.span), &key.text), self.expr(value)))
+                    .map(|(key, value)| {
+                        (
+                            self.string(self.place(key.span), &key.text),
+                            self.expr(value),
+                        )
+                    })
                     .collect(),
             ),
         };
         Expr::new(place, kind)
     }
-}
 
-/// A string is a template: `"${var.x}"` keeps the variable's type, `"var.x"` is text.
-fn string(place: Place, text: &str) -> Expr {
-    if !text.contains("${") && !text.contains("%{") {
-        return Expr::new(place, ExprKind::Str(text.into()));
+    /// A string is a template: `"${var.x}"` keeps the variable's type, `"var.x"` is text.
+    fn string(self, place: Place, text: &str) -> Expr {
+        if self.literal || !(text.contains("${") || text.contains("%{")) {
+            return Expr::new(place, ExprKind::Str(text.into()));
+        }
+        hcl::template(place, text).unwrap_or_else(|_| Expr::new(place, ExprKind::Broken))
     }
-    hcl::template(place, text).unwrap_or_else(|_| Expr::new(place, ExprKind::Broken))
 }
