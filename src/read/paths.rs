@@ -35,9 +35,39 @@ pub(super) fn shown(path: &Path, root: &Path) -> String {
     }
 }
 
+/// The way from one folder to another, with `/` everywhere; `.` where there is none to go.
+pub(super) fn between(from: &Path, to: &Path) -> String {
+    let (from, to) = (normal(from), normal(to));
+    let common = from.components().zip(to.components());
+    let common = common.take_while(|(from, to)| from == to).count();
+    let mut way: Vec<_> = from
+        .components()
+        .skip(common)
+        .map(|_| "..".into())
+        .collect();
+    way.extend(
+        to.components()
+            .skip(common)
+            .map(|part| part.as_os_str().to_string_lossy()),
+    );
+    if way.is_empty() {
+        ".".to_owned()
+    } else {
+        way.join("/")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ways_go_up_and_down() {
+        let way = |from: &str, to: &str| between(Path::new(from), Path::new(to));
+        assert_eq!(way("/a/b", "/a/b"), ".");
+        assert_eq!(way("/a", "/a/b/c"), "b/c");
+        assert_eq!(way("/a/b/c", "/a/d"), "../../d");
+    }
 
     #[test]
     fn dots_are_resolved_in_the_text() {

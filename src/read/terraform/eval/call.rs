@@ -151,6 +151,11 @@ impl Host for Evaluator<'_> {
         Arc::new(self.handle_fields(handle))
     }
 
+    fn absolute(&self, path: &str) -> String {
+        let path = self.inputs.root_folder.join(path);
+        path.to_string_lossy().into_owned()
+    }
+
     fn file(&self, path: &str) -> Result<Arc<str>, Cause> {
         self.tree.text(&self.inputs.root_folder.join(path))
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::scope::{Caller, Slot};
 use super::{Each, Evaluator, Instance, Scope, Target, note};
 use crate::knowledge::{Cause, Doubt, Trail};
+use crate::read::paths;
 use crate::read::terraform::expand::{self, Keys};
 use crate::read::terraform::module::Module;
 use crate::read::terraform::schema;
@@ -147,11 +148,13 @@ impl<'a> Evaluator<'a> {
         found.clone().unwrap_or_else(missing)
     }
 
-    /// Real folders: good for reading files, and never compared with anything by a sane configuration.
+    /// As Terraform says them when it runs in the root module's folder, which is the custom.
     fn path(&self, name: &str, place: Place, scope: &Scope<'_, 'a>) -> Val {
+        let root = &self.inputs.root_folder;
         match name {
-            "module" => Val::str(&*scope.instance.module.folder.to_string_lossy()),
-            "root" | "cwd" => Val::str(&*self.inputs.root_folder.to_string_lossy()),
+            "module" => Val::str(paths::between(root, &scope.instance.module.folder)),
+            "root" => Val::str("."),
+            "cwd" => Val::str(&*root.to_string_lossy()),
             _ => self.undeclared(scope.instance, &format!("path.{name}"), place),
         }
     }

@@ -37,6 +37,10 @@ impl Host for Shelf {
         }
     }
 
+    fn absolute(&self, path: &str) -> String {
+        format!("/root/{path}")
+    }
+
     fn file(&self, path: &str) -> Result<Arc<str>, Cause> {
         FILES
             .iter()

@@ -126,10 +126,10 @@ pub(super) fn pathexpand(call: &Call<'_>, args: &[&Alt]) -> Val {
     }
 }
 
-/// Where the working folder is, nobody knows.
+/// The working folder is that of the root module.
 pub(super) fn abspath(call: &Call<'_>, args: &[&Alt]) -> Val {
     match text_of(args[0]) {
-        Some(path) if path.starts_with('/') => call.text(simplest(path)),
-        _ => call.open_text(Sure::least(1), args),
+        Some(path) => call.text(simplest(&call.host.absolute(path))),
+        None => call.open_text(Sure::least(1), args),
     }
 }

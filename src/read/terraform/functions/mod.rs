@@ -43,6 +43,8 @@ use crate::source::Place;
 pub(super) trait Host {
     /// An object that is evaluated where it is looked into, as fields.
     fn fields(&self, handle: Handle) -> Arc<Fields>;
+    /// A path as the configuration gives it, from where it starts.
+    fn absolute(&self, path: &str) -> String;
     /// The text of a file of the repository, by a path as the configuration gives it.
     fn file(&self, path: &str) -> Result<Arc<str>, Cause>;
     /// Whether there is such a file.
