@@ -120,7 +120,7 @@ impl Arm {
                         shape: made.shape.clone(),
                         world: world.and(&made.world)?,
                         trail: alt.trail.clone().and(&made.trail),
-                        sensitive: alt.sensitive || made.sensitive,
+                        marks: alt.marks | made.marks,
                     })
                 }));
             }

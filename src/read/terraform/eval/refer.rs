@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::scope::{Caller, Slot};
+use super::variable::marked;
 use super::{Each, Evaluator, Instance, Scope, Target, note};
 use crate::knowledge::{Cause, Doubt, Trail};
 use crate::read::paths;
@@ -52,6 +53,7 @@ impl<'a> Evaluator<'a> {
                             Cause::LookedUpAtApply((&*what).into()),
                             place,
                         )
+                        .ephemeral(true)
                     }
                     _ => self.attribute(&self.eval(source, scope), name),
                 },
@@ -454,14 +456,7 @@ impl<'a> Evaluator<'a> {
                 argument.value.place,
                 format!("is the module's output `{name}`"),
             );
-            match block
-                .body
-                .argument("sensitive")
-                .map(|argument| &argument.value.kind)
-            {
-                Some(ExprKind::Bool(true)) => value.sensitive(true),
-                _ => value,
-            }
+            marked(value, &block.body)
         })
     }
 

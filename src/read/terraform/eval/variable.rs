@@ -7,7 +7,7 @@ use super::scope::{Caller, Slot};
 use super::{Each, Evaluator, Instance, Scope, note};
 use crate::knowledge::{Cause, Doubt, Step, Trail};
 use crate::read::terraform::expand;
-use crate::read::terraform::syntax::{Block, ExprKind};
+use crate::read::terraform::syntax::{Block, Body, ExprKind};
 use crate::read::terraform::value::{Const, Limits, Shape, Val, World};
 use crate::read::terraform::{type_syntax, types};
 use crate::source::Place;
@@ -112,10 +112,7 @@ impl<'a> Evaluator<'a> {
         } else {
             not_null(&value, default().as_ref(), &ty)
         };
-        match flag("sensitive") {
-            Some(ExprKind::Bool(true)) => value.sensitive(true),
-            _ => value,
-        }
+        marked(value, &block.body)
     }
 
     /// What a call passes, evaluated where the call stands.
@@ -173,6 +170,24 @@ impl<'a> Evaluator<'a> {
                 )
             });
         }
+        value
+    }
+}
+
+/// A variable or an output declares `sensitive` and `ephemeral`.
+pub(super) fn marked(value: Val, body: &Body) -> Val {
+    let is = |name: &str| {
+        let argument = body.argument(name);
+        argument.is_some_and(|argument| matches!(argument.value.kind, ExprKind::Bool(true)))
+    };
+    let value = if is("sensitive") {
+        value.sensitive(true)
+    } else {
+        value
+    };
+    if is("ephemeral") {
+        value.ephemeral(true)
+    } else {
         value
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Call;
 use crate::read::terraform::types::{Type, convert_surely};
 use crate::read::terraform::value::{
-    Alt, Atom, Fields, Kind, Open, Sequence, Shape, Val, World, kind_of, least_length,
+    Alt, Atom, Fields, Kind, Marks, Open, Sequence, Shape, Val, World, kind_of, least_length,
 };
 
 /// What is asked of one argument.
@@ -104,7 +104,7 @@ fn ways(alt: &Alt) -> Option<Vec<Alt>> {
             shape,
             world: World::default(),
             trail: alt.trail.clone(),
-            sensitive: alt.sensitive,
+            marks: alt.marks,
         }]
     };
     if alt.shape.is_known() {
@@ -147,7 +147,7 @@ fn rebuilt(ways: Vec<Vec<Alt>>, build: impl Fn(Vec<Val>) -> Shape) -> Vec<Alt> {
                 .fold(crate::knowledge::Trail::default(), |trail, alt| {
                     trail.and(&alt.trail)
                 });
-            let sensitive = way.iter().any(|alt| alt.sensitive);
+            let marks = Marks::of(&way);
             let error = way.iter().find(|alt| alt.is_error());
             let shape = match error {
                 Some(error) => error.shape.clone(),
@@ -157,7 +157,7 @@ fn rebuilt(ways: Vec<Vec<Alt>>, build: impl Fn(Vec<Val>) -> Shape) -> Vec<Alt> {
                 shape,
                 world: world.unwrap_or_default(),
                 trail,
-                sensitive,
+                marks,
             }
         })
         .collect()
@@ -233,7 +233,7 @@ fn ways_of_flat(alt: &Alt) -> Vec<Alt> {
         shape,
         world: World::default(),
         trail: alt.trail.clone(),
-        sensitive: alt.sensitive,
+        marks: alt.marks,
     }]
 }
 
@@ -279,7 +279,7 @@ pub(super) fn one_open(value: &Val) -> Val {
         shape: Shape::Open(open),
         world: World::default(),
         trail: first.trail.clone(),
-        sensitive: set.iter().any(|alt| alt.sensitive),
+        marks: Marks::of(set.iter().copied()),
     }])
 }
 

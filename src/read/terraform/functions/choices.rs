@@ -55,7 +55,7 @@ fn first_set(args: &[Val]) -> Val {
                 let met = Alt {
                     world,
                     trail: before.trail.clone().and(&alt.trail),
-                    sensitive: before.sensitive || alt.sensitive,
+                    marks: before.marks | alt.marks,
                     shape: alt.shape.clone(),
                 };
                 let (set, unset) = by_being_set(met);

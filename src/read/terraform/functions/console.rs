@@ -38,7 +38,12 @@ impl Host for Shelf {
     }
 
     fn absolute(&self, path: &str) -> String {
-        format!("/root/{path}")
+        let rooted = path.starts_with('/');
+        if rooted {
+            path.to_owned()
+        } else {
+            format!("/root/{path}")
+        }
     }
 
     fn file(&self, path: &str) -> Result<Arc<str>, Cause> {
@@ -206,7 +211,7 @@ pub(in crate::read::terraform) fn printed(value: &Val) -> String {
 }
 
 fn print(alt: &Alt) -> String {
-    if alt.sensitive {
+    if alt.marks.sensitive {
         return "(sensitive value)".into();
     }
     match &alt.shape {

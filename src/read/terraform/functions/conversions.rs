@@ -39,20 +39,17 @@ pub(super) fn nonsensitive(_: &Call<'_>, args: &[Val]) -> Val {
 /// What a provider marks is not known here.
 pub(super) fn issensitive(call: &Call<'_>, args: &[Val]) -> Val {
     let answer = args[0].and_then(|alt| match &alt.shape {
-        _ if alt.sensitive => Val::bool(true),
+        _ if alt.marks.sensitive => Val::bool(true),
         Shape::Open(_) => call.undecided(&[alt]),
         _ => Val::bool(false),
     });
     answer.sensitive(false)
 }
 
-/// Ephemeral values come out of nothing that is written down.
-pub(super) fn ephemeralasnull(call: &Call<'_>, args: &[Val]) -> Val {
-    args[0].and_then(|alt| {
-        let same = Val::of(alt.shape.clone());
-        match &alt.shape {
-            Shape::Open(_) => call.perhaps_or(&[alt], Val::null(), same),
-            _ => same,
-        }
-    })
+pub(super) fn ephemeralasnull(_: &Call<'_>, args: &[Val]) -> Val {
+    let stored = args[0].flat_map(|alt| match &alt.shape {
+        _ if alt.marks.ephemeral => Val::null(),
+        shape => Val::of(shape.clone()),
+    });
+    stored.ephemeral(false)
 }

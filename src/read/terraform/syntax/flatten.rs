@@ -89,7 +89,7 @@ mod tests {
         for (text, expected) in [
             (
                 "a = <<E\nE\nb = <<E\nx\nE\n",
-                "a = \"\"    \nb = <<E\nx\nE\n",
+                "a = \"\"   \nb = <<E\nx\nE\n",
             ),
             ("a = f(<<-E\n  E\n)\n", "a = f(\"\"      \n)\n"),
             ("a = \"<<E\"\n# <<E\n# E\n", "a = \"<<E\"\n# <<E\n# E\n"),

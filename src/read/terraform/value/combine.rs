@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Alt, Atom, Const, Kind, Limits, Open, Shape, Val, World};
+use super::{Alt, Atom, Const, Kind, Limits, Marks, Open, Shape, Val, World};
 use crate::knowledge::Trail;
 
 /// More alternatives than this are widened into one open value.
@@ -18,7 +18,7 @@ impl Val {
             let alt = settle(alt);
             let twin = kept.iter().position(|other| {
                 same_plain(&other.shape, &alt.shape)
-                    && other.sensitive == alt.sensitive
+                    && other.marks == alt.marks
                     && other.world.or(&alt.world).is_some()
             });
             match twin {
@@ -46,7 +46,7 @@ impl Val {
             let mut result = f(alt);
             for new in &mut result.0 {
                 new.trail = alt.trail.clone().and(&new.trail);
-                new.sensitive |= alt.sensitive;
+                new.marks = new.marks | alt.marks;
             }
             return result;
         }
@@ -57,7 +57,7 @@ impl Val {
                 Some(Alt {
                     world: alt.world.and(&new.world)?,
                     trail: alt.trail.clone().and(&new.trail),
-                    sensitive: alt.sensitive || new.sensitive,
+                    marks: alt.marks | new.marks,
                     shape: new.shape,
                 })
             }));
@@ -126,12 +126,12 @@ impl Val {
                 let trail = chosen
                     .iter()
                     .fold(Trail::default(), |trail, alt| trail.and(&alt.trail));
-                let sensitive = chosen.iter().any(|alt| alt.sensitive);
+                let marks = Marks::of(chosen.iter().copied());
                 alts.extend(result.0.into_iter().filter_map(|new| {
                     Some(Alt {
                         world: world.and(&new.world)?,
                         trail: trail.clone().and(&new.trail),
-                        sensitive: sensitive || new.sensitive,
+                        marks: marks | new.marks,
                         shape: new.shape,
                     })
                 }));
@@ -332,7 +332,7 @@ pub(super) fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
             shape: Shape::Open(open),
             world: World::default(),
             trail: first.trail.clone(),
-            sensitive: rest.iter().any(|alt| alt.sensitive),
+            marks: Marks::of(&rest),
         });
     }
     let count = widened.len();

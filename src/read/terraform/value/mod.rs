@@ -24,8 +24,34 @@ pub(super) struct Alt {
     pub(super) shape: Shape,
     pub(super) world: World,
     pub(super) trail: Trail,
-    /// Marked by `sensitive`: never printed, otherwise a value like any other.
+    pub(super) marks: Marks,
+}
+
+/// What a value is marked as, which otherwise is one like any other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    /// Never printed.
     pub(super) sensitive: bool,
+    /// Never stored: `ephemeralasnull` makes it null.
+    pub(super) ephemeral: bool,
+}
+
+impl Marks {
+    pub(super) fn of<'a>(alts: impl IntoIterator<Item = &'a Alt>) -> Self {
+        let alts = alts.into_iter();
+        alts.fold(Self::default(), |marks, alt| marks | alt.marks)
+    }
+}
+
+impl std::ops::BitOr for Marks {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self {
+            sensitive: self.sensitive || other.sensitive,
+            ephemeral: self.ephemeral || other.ephemeral,
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -169,7 +195,7 @@ impl Alt {
             shape,
             world: World::default(),
             trail: Trail::default(),
-            sensitive: false,
+            marks: Marks::default(),
         }
     }
 
@@ -361,7 +387,14 @@ impl Val {
 
     pub(super) fn sensitive(mut self, sensitive: bool) -> Self {
         for alt in &mut self.0 {
-            alt.sensitive = sensitive;
+            alt.marks.sensitive = sensitive;
+        }
+        self
+    }
+
+    pub(super) fn ephemeral(mut self, ephemeral: bool) -> Self {
+        for alt in &mut self.0 {
+            alt.marks.ephemeral = ephemeral;
         }
         self
     }

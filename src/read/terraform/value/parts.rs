@@ -266,7 +266,7 @@ impl Alt {
             shape,
             world: World::default(),
             trail: self.trail.clone(),
-            sensitive: self.sensitive,
+            marks: self.marks,
         }
     }
 }
