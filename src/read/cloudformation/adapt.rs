@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expand::Definition;
-use super::intrinsics::{Run, Val};
+use super::intrinsics::{Found, Run, Val};
 use super::reasons::{Reason, Role, Telling, tell};
 use super::stacks::{Deployment, Stack};
 use super::syntax::{Entry, Kind as Written, NodeId};
@@ -219,16 +219,13 @@ impl Subject<'_, '_> {
             None => None,
             Some(entry) => {
                 macros.extend(self.rewriters(entry.value));
-                match run.lookup(entry.value, property.name)? {
-                    // `${X}Name` under a loop around the resource.
-                    None => template
-                        .tree
-                        .entries(entry.value)
-                        .into_iter()
-                        .find(|entry| {
-                            entry.key.contains('{') && *run.name_from(&entry.key) == *property.name
-                        }),
-                    found => found,
+                match run.written(entry.value, property.name)? {
+                    Found::Entry(found) => Some(found),
+                    Found::Perhaps(rewriter) => {
+                        macros.push(rewriter);
+                        None
+                    }
+                    Found::Nothing => None,
                 }
             }
         };
@@ -273,7 +270,7 @@ impl Subject<'_, '_> {
     /// What may add a property to these, a function in their place included.
     fn rewriters(&self, properties: NodeId) -> Vec<Rewriter> {
         let tree = self.template.tree;
-        let mut all = self.template.rewriters(properties);
+        let mut all = self.template.transforms(properties);
         let is_map = matches!(tree.node(properties).kind, Written::Map(_) | Written::Null);
         if all.is_empty() && (!is_map || intrinsic(tree, properties).is_some()) {
             all.push(Rewriter {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::intrinsics::{Run, Val};
+use super::intrinsics::{Found, Run, Val};
 use super::reasons::{Reason, Role};
 use super::syntax::NodeId;
 use super::template::intrinsic;
@@ -24,30 +24,36 @@ impl Run<'_, '_> {
         if let Some(known) = self.conditions.get(&key) {
             return Ok(*known);
         }
-        let Some(copies) = self.template.conditions.get(&**name) else {
-            let holds = self.which(
-                format!("condition {name}"),
-                2,
-                Cause::Undeclared(name.clone()),
-                Vec::new(),
-            )? == 1;
-            return Ok(Holding {
-                holds,
-                supposed: true,
-            });
+        let bound = self.variables.len();
+        let entry = match self.declared(&self.template.conditions, name)? {
+            Found::Entry(entry) => entry,
+            written => {
+                let (cause, why) = match written {
+                    Found::Perhaps(rewriter) => {
+                        let role = Role::Beyond("may define it");
+                        (rewriter.cause, vec![Reason::new(rewriter.place, role)])
+                    }
+                    _ => (Cause::Undeclared(name.clone()), Vec::new()),
+                };
+                let holds = self.which(format!("condition {name}"), 2, cause, why)? == 1;
+                return Ok(Holding {
+                    holds,
+                    supposed: true,
+                });
+            }
         };
         if self.open.contains(&key) {
-            let place = self.template.place(copies[0].key_span);
+            let place = self.template.place(entry.key_span);
             return fail(
                 format!("the condition `{name}` is defined by itself"),
                 vec![Reason::new(place, Role::Beyond("refers to itself"))],
             );
         }
-        let entry = self.choose(copies)?;
         let before = self.world.consulted();
         self.open.push(key.clone());
         let tested = self.test(entry.value);
         self.open.pop();
+        self.variables.truncate(bound);
         let holding = Holding {
             holds: tested?,
             supposed: self.world.consulted() > before,

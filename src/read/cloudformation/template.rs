@@ -38,6 +38,9 @@ pub(super) struct Rewriter {
     pub(super) place: Place,
 }
 
+/// How the key of a loop begins.
+pub(super) const LOOP: &str = "Fn::ForEach::";
+
 /// Keys that stand at the root of other formats.
 const FOREIGN: [&str; 4] = ["typeName", "openapi", "swagger", "services"];
 
@@ -113,28 +116,30 @@ impl<'t> Template<'t> {
 
     /// What may add an entry to this mapping: macros, and loops over its keys.
     pub(super) fn rewriters(&self, map: NodeId) -> Vec<Rewriter> {
-        self.tree
-            .entries(map)
-            .into_iter()
-            .filter_map(|entry| {
-                let cause = match &*entry.key {
-                    "Fn::Transform" => Cause::Macro(self.macro_name(entry.value)),
-                    key if key.starts_with("Fn::ForEach::") => Cause::Function(entry.key.clone()),
-                    _ => return None,
-                };
-                Some(Rewriter {
-                    cause,
-                    place: self.place(entry.key_span),
-                })
-            })
-            .collect()
+        let entries = self.tree.entries(map).into_iter();
+        let loops = entries.filter(|entry| entry.key.starts_with(LOOP));
+        let loops = loops.map(|entry| Rewriter {
+            cause: Cause::Function(entry.key.clone()),
+            place: self.place(entry.key_span),
+        });
+        self.transforms(map).into_iter().chain(loops).collect()
     }
 
-    /// What may add an output.
-    pub(super) fn output_rewriters(&self) -> Vec<Rewriter> {
+    /// The macros that may add an entry to this mapping.
+    pub(super) fn transforms(&self, map: NodeId) -> Vec<Rewriter> {
+        let entries = self.tree.find(map, "Fn::Transform").into_iter();
+        let macros = entries.map(|entry| Rewriter {
+            cause: Cause::Macro(self.macro_name(entry.value)),
+            place: self.place(entry.key_span),
+        });
+        macros.collect()
+    }
+
+    /// The macros that may add an output.
+    pub(super) fn output_transforms(&self) -> Vec<Rewriter> {
         let sections = self.tree.find(self.root, "Outputs");
         let sections = sections.iter().map(|section| section.value);
-        sections.flat_map(|map| self.rewriters(map)).collect()
+        sections.flat_map(|map| self.transforms(map)).collect()
     }
 
     /// `Name`, or a mapping that holds it.

@@ -151,7 +151,8 @@ fn sequences(left: &Alt, a: &Sequence, right: &Alt, b: &Sequence) -> Val {
         return undecided(left, right);
     }
     let pairs: Vec<(&Val, &Val)> = a.items.iter().zip(&b.items).collect();
-    all_equal(&pairs, exact, left, right)
+    let typed = a.kind == SequenceKind::Tuple;
+    all_equal(&pairs, exact, typed, left, right)
 }
 
 fn fields(left: &Alt, a: &Fields, right: &Alt, b: &Fields) -> Val {
@@ -177,15 +178,37 @@ fn fields(left: &Alt, a: &Fields, right: &Alt, b: &Fields) -> Val {
             Some((value, other))
         })
         .collect();
-    all_equal(&pairs, exact, left, right)
+    let typed = a.kind == FieldsKind::Object;
+    all_equal(&pairs, exact, typed, left, right)
 }
 
 fn too_short(short: &Alt, long: &Alt) -> bool {
     at_most(short).is_some_and(|most| most < least_length(long))
 }
 
+/// Elements that have types of their own, as those of a tuple do: null of one type is not null of another, which it is
+/// where it stands alone.
+fn typed_equal(left: &Val, right: &Val) -> Val {
+    Val::product(&[left.clone(), right.clone()], |chosen| {
+        let (left, right) = (chosen[0], chosen[1]);
+        let (a, b) = (kind_of(left), kind_of(right));
+        if a == b || !left.may_be_null() || !right.may_be_null() {
+            return compared(left, right);
+        }
+        let nulls = if kinds_differ(a, b) {
+            Val::bool(false)
+        } else {
+            undecided_for("the type of a null in a collection")
+        };
+        let never = || Val::bool(false);
+        let set = right.split_null(never(), compared(left, right));
+        left.split_null(right.split_null(nulls, never()), set)
+    })
+}
+
 /// One pair that differs decides; where none does, the whole is undecided unless all of it was compared.
-fn all_equal(pairs: &[(&Val, &Val)], exact: bool, left: &Alt, right: &Alt) -> Val {
+fn all_equal(pairs: &[(&Val, &Val)], exact: bool, typed: bool, left: &Alt, right: &Alt) -> Val {
+    let equal = if typed { typed_equal } else { equal };
     let mut all = Val::bool(true);
     let mut open = 0;
     for (a, b) in pairs {
@@ -219,10 +242,11 @@ fn all_equal(pairs: &[(&Val, &Val)], exact: bool, left: &Alt, right: &Alt) -> Va
 /// Two empty lists are equal where their element types are, and nobody keeps those: `tolist([]) == compact([""])` is
 /// false.
 fn elementless() -> Val {
-    let doubt = Doubt::new(
-        Cause::Expression("the element type of an empty collection"),
-        Trail::default(),
-    );
+    undecided_for("the element type of an empty collection")
+}
+
+fn undecided_for(what: &'static str) -> Val {
+    let doubt = Doubt::new(Cause::Expression(what), Trail::default());
     Val::undecided(&Atom::fresh("typed", doubt))
 }
 

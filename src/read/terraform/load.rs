@@ -186,8 +186,11 @@ impl<'f> Tree<'f> {
         Ok(disk::is_file(&self.inside(path)?))
     }
 
-    /// Files below a folder that match a pattern, relative to the folder, sorted.
+    /// Files below a folder that match a pattern, relative to the folder, sorted; none where there is no such folder.
     pub(super) fn file_set(&self, folder: &Path, pattern: &str) -> Result<Vec<Arc<str>>, Cause> {
+        if !disk::exists(folder).unwrap_or(false) {
+            return Ok(Vec::new());
+        }
         let folder = self.inside(folder)?;
         let glob = globset::GlobBuilder::new(pattern)
             .literal_separator(true)

@@ -37,3 +37,19 @@ resource "aws_elasticache_cluster" "types_differ" { #~ fail
   cluster_id        = "types-differ"
   subnet_group_name = 1 == "1" ? "private" : null
 }
+
+# Alone, null is null; within an object or a tuple it has a type.
+variable "no_group" {
+  type    = string
+  default = null
+}
+
+resource "aws_elasticache_cluster" "null_of_another_type" { #~ fail
+  cluster_id        = "null-of-another-type"
+  subnet_group_name = [var.no_group] == [tonumber(null)] ? "group" : null
+}
+
+resource "aws_elasticache_cluster" "null_of_the_same_type" { #~ pass
+  cluster_id        = "null-of-the-same-type"
+  subnet_group_name = { name = var.no_group } == { name = tostring(null) } ? "group" : null
+}

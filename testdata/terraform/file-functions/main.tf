@@ -44,3 +44,8 @@ resource "aws_elasticache_cluster" "no_such_file" { #~ pass
   cluster_id        = "no-such-file"
   subnet_group_name = fileexists("${path.module}/none.json") ? null : try(file("${path.module}/none"), "private")
 }
+
+resource "aws_elasticache_cluster" "of_a_folder_that_is_not_there" { #~ pass
+  cluster_id        = "of-a-folder-that-is-not-there"
+  subnet_group_name = length(fileset("${path.module}/elsewhere", "*")) == 0 ? "group" : ""
+}

@@ -6,6 +6,7 @@ locals {
   list   = [{ name = "private" }, { name = "" }]
   single = { name = "private" }
   none   = null
+  lists  = [{ names = ["private", ""] }, { names = ["", "private"] }]
 }
 
 resource "aws_elasticache_subnet_group" "one" {
@@ -57,4 +58,15 @@ resource "aws_elasticache_cluster" "resource_with_count" { #~ pass
 resource "aws_elasticache_cluster" "unknown_list" { #~ unknown
   cluster_id        = "unknown-list"
   subnet_group_name = join("", var.groups[*].name)
+}
+
+# Numbers behind dots belong to the elements, as attributes do.
+resource "aws_elasticache_cluster" "old_syntax_within" { #~ fail
+  cluster_id        = "old-syntax-within"
+  subnet_group_name = local.lists.*.names.1[0]
+}
+
+resource "aws_elasticache_cluster" "old_syntax_after" { #~ pass
+  cluster_id        = "old-syntax-after"
+  subnet_group_name = local.lists.*.names.1[1]
 }

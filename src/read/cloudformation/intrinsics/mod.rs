@@ -1,6 +1,7 @@
 //! Intrinsic functions: from what is written to a value, in one world.
 
 mod lookup;
+mod loops;
 mod nested;
 mod parameter;
 mod service;
@@ -18,6 +19,7 @@ use super::template::{Template, intrinsic};
 use super::text::{Hole, Limits, Origin, Text, readings};
 use super::worlds::{Answer, Question, Stop, World, ask, fail};
 use crate::knowledge::Cause;
+pub(super) use loops::Found;
 
 pub(super) const SUBNET_GROUP: &str = "AWS::ElastiCache::SubnetGroup";
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Run, Val};
+use super::{Found, Run, Val};
 use crate::knowledge::Cause;
 use crate::read::cloudformation::bodies::STACK_SET;
 use crate::read::cloudformation::reasons::{Reason, Role};
@@ -312,9 +312,14 @@ impl<'t> Run<'_, 't> {
     pub(super) fn output(&mut self, child: usize, name: &str, node: NodeId) -> Answer<Val> {
         let refused = self.refused(node);
         self.within(child, |run| {
-            let Some(copies) = run.template.outputs.get(name) else {
-                let mut macros = run.template.macros();
-                macros.extend(run.template.output_rewriters());
+            let mut macros = run.template.macros();
+            macros.extend(run.template.output_transforms());
+            let bound = run.variables.len();
+            let written = run.declared(&run.template.outputs, name)?;
+            if let Found::Perhaps(rewriter) = &written {
+                macros.push(rewriter.clone());
+            }
+            let Found::Entry(declared) = written else {
                 let Some(value) = run.added(&format!("output {name}").into(), &macros) else {
                     let what = format!("the nested stack has no output `{name}`");
                     return fail(what, refused);
@@ -326,10 +331,10 @@ impl<'t> Run<'_, 't> {
                 let what = format!("the output `{name}` is made of itself");
                 return fail(what, refused);
             }
-            let output = run.choose(copies)?.value;
+            let output = declared.value;
             if let Some(condition) = run.lookup(output, "Condition")?
                 && let Some(named) = run.template.tree.text(condition.value)
-                && !run.condition(named)?.holds
+                && !run.condition(&run.name_from(named))?.holds
             {
                 let what = format!("the nested stack makes no output `{name}`");
                 return fail(what, refused);
@@ -340,6 +345,7 @@ impl<'t> Run<'_, 't> {
             run.open.push(key);
             let value = run.value(entry.value);
             run.open.pop();
+            run.variables.truncate(bound);
             let value = value?;
             run.log.push(Reason::new(
                 run.template.place_of(entry),

@@ -38,7 +38,12 @@ impl Host for Shelf {
     }
 
     fn absolute(&self, path: &str) -> String {
-        format!("/root/{path}")
+        let rooted = path.starts_with('/');
+        if rooted {
+            path.to_owned()
+        } else {
+            format!("/root/{path}")
+        }
     }
 
     fn file(&self, path: &str) -> Result<Arc<str>, Cause> {

@@ -251,8 +251,8 @@ fn open_written(verb: &Verb, letter: char, alt: &Alt, open: &Open) -> Written {
         's' if plain => Written::Same,
         'v' if plain && text && !verb.has('#') => Written::Same,
         's' | 'v' if text => Written::Open(match verb.precision {
-            Some(precision) => least_length(alt).min(precision).min(1),
-            None => least_length(alt),
+            None | Some(0) => least_length(alt),
+            Some(_) => least_length(alt).min(1),
         }),
         'v' if open.kind == Kind::String && alt.may_be_empty_string() => Written::Open(0),
         'v' if open.kind == Kind::Any => Written::Open(0),
@@ -262,11 +262,11 @@ fn open_written(verb: &Verb, letter: char, alt: &Alt, open: &Open) -> Written {
     }
 }
 
-/// As many characters, as people see them, as the precision says.
+/// As many characters, as people see them, as the precision says; none at all means all of them.
 fn cut(verb: &Verb, text: &str) -> String {
     match verb.precision {
+        None | Some(0) => text.to_owned(),
         Some(precision) => text.graphemes(true).take(precision).collect(),
-        None => text.to_owned(),
     }
 }
 
@@ -304,7 +304,10 @@ fn number_written(verb: &Verb, letter: char, number: &Number) -> Written {
                 'X' => "0X",
                 _ => "",
             };
-            let digits = BigInt::to_str_radix(&whole, base);
+            let mut digits = BigInt::to_str_radix(&whole, base);
+            if verb.precision == Some(0) && digits == "0" {
+                digits.clear();
+            }
             let least = verb.precision.unwrap_or(0);
             let digits = format!("{}{digits}", "0".repeat(least.saturating_sub(digits.len())));
             let digits = if letter == 'X' {
@@ -403,9 +406,10 @@ fn verb(text: &str, next: usize) -> Option<(Verb, &str)> {
     }
     if let Some(after) = rest.strip_prefix('.') {
         let count = digits(after);
-        if count > 0 {
-            verb.precision = Some(after[..count].parse().unwrap_or(usize::MAX));
-        }
+        verb.precision = Some(match &after[..count] {
+            "" => 0,
+            number => number.parse().unwrap_or(usize::MAX),
+        });
         rest = &after[count..];
     }
     if let Some(after) = rest.strip_prefix('[') {

@@ -35,7 +35,9 @@ fn is_empty_heredoc(text: &str) -> bool {
     let parts = text
         .strip_prefix("<<")
         .and_then(|rest| rest.split_once('\n'));
-    parts.is_some_and(|(name, end)| name.trim_start_matches('-').trim_end() == end.trim())
+    parts.is_some_and(|(name, end)| {
+        name.trim_start_matches('-').trim_end() == end.trim_matches([' ', '\t', '\r'])
+    })
 }
 
 /// The text with blanks for line breaks that mean nothing, and for the comments that end at one. Nothing where there is

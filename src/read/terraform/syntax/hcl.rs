@@ -250,6 +250,8 @@ impl Origin<'_> {
             ObjectKey::Expression(Expression::String(text)) => {
                 self.key_text(text.span(), text.as_str())
             }
+            // Without parentheses a keyword is a name.
+            ObjectKey::Expression(Expression::Null(null)) => self.key_text(null.span(), "null"),
             ObjectKey::Expression(expression) => return self.expr(expression),
         };
         Expr::new(self.place(key.span()), ExprKind::Str(name))
@@ -295,7 +297,7 @@ impl Origin<'_> {
         }
     }
 
-    /// A full splat takes all that follows of each element, an attribute splat only the attributes that follow at once.
+    /// A full splat takes all that follows of each element, an attribute splat only what follows at once behind dots.
     fn traverse(
         self,
         source: Expr,
@@ -324,13 +326,16 @@ impl Origin<'_> {
                 return Expr::new(whole, ExprKind::Splat(Box::new(source), Box::new(each)));
             }
             TraversalOperator::AttrSplat(_) => {
-                let attributes = rest
-                    .iter()
-                    .take_while(|(operator, _)| matches!(operator, TraversalOperator::GetAttr(_)))
-                    .count();
-                let each = self.traverse(Expr::new(whole, ExprKind::Element), &rest[..attributes]);
+                let dotted = |(operator, _): &&(&TraversalOperator, _)| {
+                    matches!(
+                        operator,
+                        TraversalOperator::GetAttr(_) | TraversalOperator::LegacyIndex(_)
+                    )
+                };
+                let (inner, outer) = rest.split_at(rest.iter().take_while(dotted).count());
+                let each = self.traverse(Expr::new(whole, ExprKind::Element), inner);
                 let splat = Expr::new(whole, ExprKind::Splat(Box::new(source), Box::new(each)));
-                return self.traverse(splat, &rest[attributes..]);
+                return self.traverse(splat, outer);
             }
         };
         self.traverse(Expr::new(whole, next), rest)

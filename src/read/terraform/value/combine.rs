@@ -328,22 +328,38 @@ pub(super) fn widen_as(alts: Vec<Alt>, key: &str) -> Val {
             least: rest.iter().map(least_length).min().unwrap_or(0),
             ..Open::new(Atom::new(format!("any({key})"), doubt), Kind::Any)
         };
+        let world = renamed(&rest, &open.atom);
         widened.push(Alt {
             shape: Shape::Open(open),
-            world: World::default(),
+            world,
             trail: first.trail.clone(),
             marks: Marks::of(&rest),
         });
     }
     let count = widened.len();
     for (at, alt) in widened.iter_mut().enumerate() {
+        let own = match &alt.shape {
+            Shape::Open(_) => std::mem::take(&mut alt.world),
+            _ => World::default(),
+        };
+        let chosen = World::of(&split, Limits::only([Const::Number(at.into())]));
         alt.world = if count == 1 {
-            World::default()
+            own
         } else {
-            World::of(&split, Limits::only([Const::Number(at.into())]))
+            chosen.and(&own).unwrap_or(chosen)
         };
     }
     Val(widened)
+}
+
+/// What is still sure of these where they go by another name: of a value of any kind, no length says that it is no empty
+/// string.
+pub(super) fn renamed(alts: &[Alt], atom: &Arc<Atom>) -> World {
+    if alts.iter().any(Alt::may_be_empty_string) {
+        World::default()
+    } else {
+        World::of(atom, Limits::never([Const::empty()]))
+    }
 }
 
 /// The kind of a value, as an open one would state it.

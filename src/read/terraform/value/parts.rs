@@ -226,13 +226,18 @@ impl Alt {
     }
 
     fn apart(&self, key: &str) -> Alt {
+        let mut world = World::default();
         let shape = match &self.shape {
-            Shape::Open(open) => Shape::Open(Open {
-                atom: Atom::new(key, open.atom.doubt.clone()),
-                never_null: !self.may_be_null(),
-                least: super::least_length(self),
-                ..open.clone()
-            }),
+            Shape::Open(open) => {
+                let atom = Atom::new(key, open.atom.doubt.clone());
+                world = super::combine::renamed(std::slice::from_ref(self), &atom);
+                Shape::Open(Open {
+                    atom,
+                    never_null: !self.may_be_null(),
+                    least: super::least_length(self),
+                    ..open.clone()
+                })
+            }
             Shape::Sequence(sequence) if !self.shape.is_known() => {
                 Shape::Sequence(Arc::new(Sequence {
                     kind: sequence.kind,
@@ -264,7 +269,7 @@ impl Alt {
         };
         Alt {
             shape,
-            world: World::default(),
+            world,
             trail: self.trail.clone(),
             marks: self.marks,
         }
