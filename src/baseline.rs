@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Outcome};
+use crate::harmless;
 use crate::problem::{Kind, Problem, Site};
 use crate::suppression::{self, Suppression};
 use crate::verdict::Verdict;
@@ -148,7 +149,7 @@ impl Baseline {
         let mut findings: Vec<&Entry> = self.entries.values().collect();
         findings.sort();
         let schema = SCHEMA;
-        let text = serde_json::to_string_pretty(&Written { schema, findings });
+        let text = harmless::pretty_json(&Written { schema, findings });
         text.expect("texts and numbers can be written as JSON") + "\n"
     }
 

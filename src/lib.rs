@@ -40,5 +40,6 @@ pub mod problem;
 pub mod knowledge;
 
 pub mod date;
+pub mod harmless;
 pub mod nearest;
 pub mod source;

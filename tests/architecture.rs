@@ -29,6 +29,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "read/live",
             "verdict",
             "problem",
+            "harmless",
         ],
     ),
     (
@@ -70,6 +71,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "suppression",
             "problem",
             "knowledge",
+            "harmless",
             "source",
         ],
     ),
@@ -77,7 +79,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",
-        &["finding", "verdict", "suppression", "problem"],
+        &["finding", "verdict", "suppression", "problem", "harmless"],
     ),
     ("changed", &["finding", "source"]),
     (
@@ -174,6 +176,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("problem", &["source"]),
     ("knowledge", &["source"]),
     ("date", &[]),
+    ("harmless", &[]),
     ("nearest", &[]),
     ("source", &[]),
 ];

@@ -28,6 +28,7 @@ use anyhow::anyhow;
 use args::{Arguments, Command};
 pub use status::Status;
 
+use crate::harmless;
 use crate::report::Terminal;
 
 /// Does what `arguments`, the program's name first, ask for.
@@ -105,7 +106,7 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result
 
 /// One line of trouble on standard error, where nobody may be listening. Names from elsewhere do not steer the terminal.
 fn complain(what: &str) {
-    let what = what.replace(char::is_control, "\u{fffd}");
+    let what = harmless::whole_line(what);
     let _ = writeln!(
         anstream::stderr(),
         "\u{1b}[1m\u{1b}[31merror:\u{1b}[0m {what}"
@@ -114,6 +115,6 @@ fn complain(what: &str) {
 
 /// One line on standard error that is no trouble.
 fn remark(what: &str) {
-    let what = what.replace(char::is_control, "\u{fffd}");
+    let what = harmless::whole_line(what);
     let _ = writeln!(anstream::stderr(), "\u{1b}[1mnote:\u{1b}[0m {what}");
 }

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{View, escape, human, tell};
+use super::{View, human, tell};
 use crate::finding::Finding;
+use crate::harmless;
 use crate::source::Files;
 
 pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -50,5 +51,5 @@ fn entry(line: &str) -> String {
     } else {
         ""
     };
-    format!("{here}{}", escape::line(line))
+    format!("{here}{}", harmless::line(line))
 }

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{View, count, escape, group, tell};
+use super::{View, count, group, tell};
 use crate::finding::Finding;
+use crate::harmless;
 use crate::problem::{Problem, Site};
 use crate::source::{Files, Position};
 use crate::verdict::Verdict;
@@ -140,7 +141,7 @@ fn line(command: &str, annotation: &Annotation<'_>) -> String {
     let mut line = format!("::{command} {}::", properties.join(","));
     let mut length = units(&line);
     for (index, text) in annotation.message.iter().enumerate() {
-        let text = escape::line(text);
+        let text = harmless::line(text);
         let end = if index == 0 { None } else { Some('\n') };
         for c in end.into_iter().chain(text.chars()) {
             let encoded = data(c);
@@ -172,7 +173,7 @@ fn data(c: char) -> String {
 
 /// A property's value, which ends at a comma, and all properties at two colons (`escapeProperty`).
 fn property(text: &str) -> String {
-    escape::line(text)
+    harmless::line(text)
         .chars()
         .map(|c| match c {
             ':' => "%3A".to_owned(),

@@ -6,8 +6,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{View, escape, tell};
+use super::{View, tell};
 use crate::finding::{self, Finding};
+use crate::harmless;
 use crate::problem::Problem;
 use crate::rules::Severity;
 use crate::verdict::Verdict;
@@ -44,8 +45,8 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             entry.fingerprint = format!("{}-{times}", entry.fingerprint);
         }
     }
-    let text = serde_json::to_string_pretty(&entries)?;
-    writeln!(out, "{}", escape::json(text))
+    let text = harmless::pretty_json(&entries)?;
+    writeln!(out, "{text}")
 }
 
 fn finding<'a>(finding: &'a Finding, view: View<'a>) -> Entry<'a> {
@@ -58,7 +59,7 @@ fn finding<'a>(finding: &'a Finding, view: View<'a>) -> Entry<'a> {
         Verdict::Pass(_) => false,
     };
     Entry {
-        description: escape::line(&tell::sentence(finding, files)).into_owned(),
+        description: harmless::line(&tell::sentence(finding, files)).into_owned(),
         check_name: finding.rule.page().id.clone(),
         fingerprint: finding.fingerprint(),
         severity: if counts {
@@ -74,7 +75,7 @@ fn problem<'a>(problem: &'a Problem, view: View<'a>) -> Entry<'a> {
     let (path, at_line) = tell::file(problem, &view.outcome.files);
     let kind = problem.kind.name();
     Entry {
-        description: escape::line(&tell::trouble(problem)).into_owned(),
+        description: harmless::line(&tell::trouble(problem)).into_owned(),
         check_name: format!("cachelint.{kind}"),
         fingerprint: finding::fingerprint([kind, path, &problem.message]),
         severity: match tell::problem_level(problem, view.unknown_fails) {

@@ -8,8 +8,9 @@ use codespan_reporting::diagnostic::{Diagnostic, Label, Severity};
 use codespan_reporting::files::SimpleFile;
 use codespan_reporting::term::{self, Config, Styles, StylesWriter, termcolor};
 
-use super::{Terminal, View, count, escape, fit, group, table, tell};
+use super::{Terminal, View, count, fit, group, table, tell};
 use crate::finding::{Finding, Outcome};
+use crate::harmless;
 use crate::problem::{Problem, Site};
 use crate::source::{FileId, Files, Place};
 use crate::verdict::Verdict;
@@ -43,15 +44,15 @@ fn tables(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     for region in table::regions(view) {
         let platforms = region.platforms.as_deref().unwrap_or_default();
         let colon = if platforms.is_empty() { "" } else { ": " };
-        writeln!(out, "{}{colon}{platforms}", escape::line(region.unit))?;
+        writeln!(out, "{}{colon}{platforms}", harmless::line(region.unit))?;
         for line in table::aligned(&region.rows) {
-            writeln!(out, "{}", escape::line(&line))?;
+            writeln!(out, "{}", harmless::line(&line))?;
         }
         writeln!(out)?;
     }
     let empty = table::empty(view);
     for line in &empty {
-        writeln!(out, "{}", escape::line(line))?;
+        writeln!(out, "{}", harmless::line(line))?;
     }
     if empty.is_empty() {
         return Ok(());
@@ -65,7 +66,7 @@ pub(super) fn closing(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     for line in count::left_open(view) {
-        writeln!(out, "{}", escape::line(&line))?;
+        writeln!(out, "{}", harmless::line(&line))?;
     }
     writeln!(out, "{}", count::summary(view))
 }
@@ -148,7 +149,7 @@ impl Screen<'_> {
         mut notes: Vec<String>,
     ) -> io::Result<()> {
         let mut diagnostic =
-            Diagnostic::new(header.severity).with_message(escape::line(header.message));
+            Diagnostic::new(header.severity).with_message(harmless::line(header.message));
         if let Some((code, _)) = header.code {
             diagnostic = diagnostic.with_code(code);
         }
@@ -177,11 +178,11 @@ impl Screen<'_> {
             } else {
                 Label::secondary(place.file, span)
             };
-            labels.push(label.with_message(escape::line(&text)));
+            labels.push(label.with_message(harmless::line(&text)));
         }
         let notes = notes
             .iter()
-            .map(|note| fit::wrapped(&escape::line(note), self.terminal.width))
+            .map(|note| fit::wrapped(&harmless::line(note), self.terminal.width))
             .collect();
         let diagnostic = diagnostic.with_labels(labels).with_notes(notes);
 
@@ -215,8 +216,8 @@ impl Screen<'_> {
         self.printed.entry(id).or_insert_with(|| {
             let file = self.files.get(id);
             SimpleFile::new(
-                escape::line(file.name()).into_owned(),
-                fit::marked(&escape::source(file.text()), width).into_owned(),
+                harmless::line(file.name()).into_owned(),
+                fit::marked(&harmless::source(file.text()), width).into_owned(),
             )
         });
     }

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use super::{View, escape, tell};
+use super::{View, tell};
 use crate::finding::{Finding, Summary};
+use crate::harmless;
 use crate::problem::Problem;
 use crate::rules::Severity;
 use crate::source::Files;
@@ -140,8 +141,8 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             .collect(),
         summary: outcome.summary(),
     };
-    let text = serde_json::to_string_pretty(&report)?;
-    writeln!(out, "{}", escape::json(text))
+    let text = harmless::pretty_json(&report)?;
+    writeln!(out, "{text}")
 }
 
 pub(super) fn entry<'a>(finding: &'a Finding, files: &'a Files) -> Entry<'a> {

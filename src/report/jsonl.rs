@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{View, escape, json};
+use super::{View, json};
 use crate::finding::Summary;
+use crate::harmless;
 
 /// In the order in which they are written.
 #[derive(Serialize)]
@@ -35,6 +36,6 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn line(line: &Line<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let text = escape::json(serde_json::to_string(line)?);
+    let text = harmless::json(line)?;
     writeln!(out, "{text}")
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::xml::Document;
-use super::{View, escape, group, tell};
+use super::{View, group, tell};
 use crate::finding::Finding;
+use crate::harmless;
 use crate::problem::Problem;
 use crate::verdict::Verdict;
 
@@ -125,7 +126,7 @@ fn problem(problem: &Problem, view: View<'_>) -> Case {
 fn tell_apart<'a>(cases: impl Iterator<Item = &'a mut Case>) {
     let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
     for case in cases {
-        case.name = escape::line(&case.name).into_owned();
+        case.name = harmless::line(&case.name).into_owned();
         let times = known
             .entry((case.class.clone(), case.name.clone()))
             .or_default();

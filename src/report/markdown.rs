@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{View, count, escape, group, table, tell};
+use super::{View, count, group, table, tell};
 use crate::finding::Finding;
+use crate::harmless;
 use crate::problem::Problem;
 use crate::source::Files;
 use crate::verdict::Verdict;
@@ -187,7 +188,7 @@ fn code(text: &str) -> String {
 
 /// A sentence that has its names in backquotes. A name may hold one itself; then they come out as they are.
 fn prose(text: &str) -> String {
-    let line = escape::line(text);
+    let line = harmless::line(text);
     let parts: Vec<&str> = line.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return plain(&line, "code");
@@ -204,7 +205,7 @@ fn prose(text: &str) -> String {
 /// so the signs that these begin with stand in an `element` of their own.
 fn plain(text: &str, element: &str) -> String {
     let mut plain = String::new();
-    let line = escape::line(text);
+    let line = harmless::line(text);
     let mut before = ' ';
     let mut rest = line.chars().peekable();
     while let Some(c) = rest.next() {

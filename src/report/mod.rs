@@ -3,7 +3,6 @@
 mod checkstyle;
 mod concise;
 mod count;
-mod escape;
 mod fit;
 mod github;
 mod gitlab;

@@ -13,8 +13,9 @@ use serde_sarif::sarif::{
     Sarif, ThreadFlow, ThreadFlowLocation, Tool, ToolComponent, ToolComponentReference,
 };
 
-use super::{View, escape, group, page, tell};
+use super::{View, group, page, tell};
 use crate::finding::Finding;
+use crate::harmless;
 use crate::problem::{Problem, Site};
 use crate::rules::{Page, RULES, Rule, Severities, Severity};
 use crate::source::{Files, Place};
@@ -75,8 +76,8 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
         .version(json!("2.1.0"))
         .runs(vec![run])
         .build();
-    let text = serde_json::to_string_pretty(&sarif)?;
-    writeln!(out, "{}", escape::json(text))
+    let text = harmless::pretty_json(&sarif)?;
+    writeln!(out, "{text}")
 }
 
 /// Every rule, fired or not.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::escape;
+use crate::harmless;
 
 /// A document on its way out, indented.
 pub(super) struct Document<'a>(Writer<&'a mut dyn Write>);
@@ -56,5 +56,5 @@ fn start<'a>(name: &'a str, attributes: &[(&str, String)]) -> BytesStart<'a> {
 
 /// One line of characters that XML 1.0 can hold (section 2.2). Control characters are written out already.
 fn line(text: &str) -> String {
-    escape::line(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    harmless::line(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -7,7 +7,7 @@ use super::made::{outcome, suppressed, written};
 
 /// Escape sequences, ends of lines, marks that turn text around, commands of build servers, and what ends a string, a
 /// cell, a comment or an element elsewhere.
-const HOSTILE: &str = "\u{1b}[31m::error::x\r\n::add-mask::y\n##[add-mask]z b\u{202e}`|]]>--><b>\"'&@octocat\u{7}\u{9b}\u{2028}\u{ffff}";
+const HOSTILE: &str = "\u{1b}[31m::error::x\r\n::add-mask::y\n##[add-mask]z b\u{202e}`|]]>--><b>\"'&@octocat\u{7}\u{9b}\u{7f}\u{85}\u{61c}\u{200b}\u{200f}\u{2028}\u{2069}\u{feff}\u{e0041}\u{ffff}";
 
 /// Names, addresses and notes that begin with a command, and such that do not.
 fn outcomes() -> Vec<Outcome> {
@@ -34,14 +34,43 @@ fn outcomes() -> Vec<Outcome> {
     plain.chain(explained).collect()
 }
 
+/// JSON and SARIF, too: they are shown by `cat`.
 #[test]
 fn nothing_from_a_file_steers_a_terminal() {
-    for format in [Format::Human, Format::Concise, Format::Markdown] {
+    let marks = [
+        '\u{61c}',
+        '\u{200b}',
+        '\u{200f}',
+        '\u{2028}',
+        '\u{202e}',
+        '\u{2069}',
+        '\u{feff}',
+        '\u{e0041}',
+    ];
+    for format in Format::all() {
         for outcome in outcomes() {
             let text = written(format, &outcome, true);
-            let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+            let acts = |c: char| (c.is_control() && c != '\n') || marks.contains(&c);
             assert!(!text.contains(acts), "{format:?}: {text:?}");
         }
+    }
+}
+
+#[test]
+fn what_is_escaped_in_json_is_the_same_when_it_is_read() {
+    let outcome = outcome(HOSTILE, HOSTILE, HOSTILE);
+    for format in [Format::Json, Format::Jsonl] {
+        let text = written(format, &outcome, true);
+        let read: Vec<serde_json::Value> = serde_json::Deserializer::from_str(&text)
+            .into_iter()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let result = match format {
+            Format::Json => &read[0]["results"][0],
+            _ => &read[1],
+        };
+        assert_eq!(result["location"]["file"], HOSTILE);
+        assert_eq!(result["address"], format!("{HOSTILE}[\"a\"]"));
     }
 }
 

@@ -16,6 +16,7 @@ use crate::baseline::{self, Baseline, Entry, Scope};
 use crate::check::check;
 use crate::config::{Config, OnUnknown, Typed};
 use crate::finding::Outcome;
+use crate::harmless;
 use crate::problem::Kind;
 use crate::read::{self, Settings};
 use crate::report::counted;
@@ -103,7 +104,7 @@ fn say(lines: &[String]) -> anyhow::Result<Status> {
     to_stdout(|out| {
         lines
             .iter()
-            .try_for_each(|line| writeln!(out, "{}", line.replace(char::is_control, "\u{fffd}")))
+            .try_for_each(|line| writeln!(out, "{}", harmless::whole_line(line)))
     })
     .context("cannot write to standard output")?;
     Ok(Status::Clean)

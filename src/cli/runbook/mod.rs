@@ -3,7 +3,6 @@
 pub(super) mod args;
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 
 use anyhow::{Context, ensure};
 
@@ -11,7 +10,7 @@ use self::args::Runbook;
 use super::audit::ask::ask;
 use super::audit::saved;
 use super::check::{line, whereabouts};
-use super::{Status, complain, to_stdout};
+use super::{Status, complain, remark, to_stdout};
 use crate::finding::Outcome;
 use crate::problem::{Kind, Problem};
 use crate::read::{Settings, live};
@@ -70,8 +69,7 @@ pub(super) fn run(typed: Runbook) -> anyhow::Result<Status> {
             .context("cannot write to standard output")?,
         // What was asked for is the case already.
         Err(refusal @ Refusal::InPlace { .. }) => {
-            let message = refusal.to_string().replace(char::is_control, "\u{fffd}");
-            let _ = writeln!(anstream::stderr(), "note: {message}");
+            remark(&refusal.to_string());
         }
         Err(refusal) => return Err(refusal.into()),
     }
