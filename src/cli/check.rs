@@ -65,7 +65,7 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
         &mut config,
         typed.subject.no_ignores,
         terms.is_all_asked_for,
-    );
+    )?;
     let inputs = inputs(typed.subject.paths, typed.subject.stdin_filename)?;
     let mut outcome = check(inputs, &terms.settings, &config.rules, &orders);
     outcome.rate(&config.severities);
@@ -98,26 +98,31 @@ pub(super) fn orders(
     config: &mut Config,
     disregard: bool,
     is_all_asked_for: bool,
-) -> suppress::Terms {
-    suppress::Terms {
-        today: today(),
+) -> anyhow::Result<suppress::Terms> {
+    Ok(suppress::Terms {
+        today: today()?,
         require_reason: config.require_reason,
         disregard,
         ignores: std::mem::take(&mut config.ignores),
         settings: config.text.take(),
         is_all_asked_for,
-    }
+    })
 }
 
 /// The day in UTC, so that a run ends the same wherever it runs. `SOURCE_DATE_EPOCH` (reproducible-builds.org) stands for the
 /// clock where it is set.
-fn today() -> Date {
-    let told = std::env::var("SOURCE_DATE_EPOCH").ok();
-    let told = told.and_then(|seconds| seconds.parse().ok());
-    Date::of_unix_time(told.unwrap_or_else(|| {
+fn today() -> anyhow::Result<Date> {
+    let told = std::env::var_os("SOURCE_DATE_EPOCH").filter(|told| !told.is_empty());
+    let Some(told) = told else {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
-    }))
+        let now = now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
+        return Ok(Date::of_unix_time(now));
+    };
+    let seconds = told.to_str().and_then(|told| told.parse().ok());
+    seconds.map(Date::of_unix_time).with_context(|| {
+        let told = told.display();
+        format!("`SOURCE_DATE_EPOCH` is `{told}`, and no number of seconds since 1970")
+    })
 }
 
 /// Under which terms something is judged: what the command line and the configuration file say to that.

@@ -38,7 +38,7 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         saved(typed.from)?
     };
 
-    let orders = orders(&mut config, false, false);
+    let orders = orders(&mut config, false, false)?;
     let mut outcome = if typed.against.is_empty() {
         audit(answers, &settings, &config.rules, &orders)
     } else {

@@ -138,7 +138,7 @@ impl Run {
             ..Typed::default()
         })?;
         let scope = scope(&subject, &settings, &config);
-        let orders = orders(&mut config, subject.no_ignores, terms.is_all_asked_for);
+        let orders = orders(&mut config, subject.no_ignores, terms.is_all_asked_for)?;
         let inputs = inputs(subject.paths, subject.stdin_filename)?;
         let outcome = check(inputs, &settings, &config.rules, &orders);
         Ok(Self {
