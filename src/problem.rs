@@ -25,6 +25,8 @@ pub enum Kind {
     ModuleUnavailable,
     /// A file from which a generator has yet to make a template.
     Placeholders,
+    /// A value that is given and that its variable, or its parameter, does not take: a deployment would stop there.
+    RefusedValue,
     /// A path that was named and that its user wants left alone all the same.
     Excluded,
     /// A finding of the baseline that is there no longer.
@@ -53,6 +55,7 @@ impl Kind {
             Kind::Differs => "differs",
             Kind::ModuleUnavailable => "module-unavailable",
             Kind::Placeholders => "placeholders",
+            Kind::RefusedValue => "refused-value",
             Kind::Excluded => "excluded",
             Kind::GoneFromBaseline => "gone-from-baseline",
             Kind::MalformedIgnore => "malformed-ignore",
@@ -66,9 +69,12 @@ impl Kind {
     #[must_use]
     pub fn is_incomplete(self) -> bool {
         match self {
-            Kind::NotFound | Kind::Unreadable | Kind::Syntax | Kind::Empty | Kind::NotAudited => {
-                true
-            }
+            Kind::NotFound
+            | Kind::Unreadable
+            | Kind::Syntax
+            | Kind::Empty
+            | Kind::NotAudited
+            | Kind::RefusedValue => true,
             Kind::Suspicious
             | Kind::Undeclared
             | Kind::Differs

@@ -47,8 +47,9 @@ Exit status, the same for every command and format:
   0  nothing found at or above --fail-on, and every file was looked at
   1  findings
   2  wrong usage (an unknown option or rule, a PATH that does not exist), or a failure of our own
-  3  incomplete: something that could hold a cluster could not be read, a region did not answer, or
-     a folder PATH holds neither Terraform nor a template
+  3  incomplete: something that could hold a cluster could not be read, a region did not answer, a
+     value does not fit its variable or parameter, or a folder PATH holds neither Terraform nor a
+     template
 1 beats 3, and 2 beats both. --exit-zero turns 1 into 0, never 2 or 3.
 
 Environment:
@@ -280,7 +281,8 @@ impl Args for Given {
                     .action(clap::ArgAction::Append)
                     .value_parser(assignment)
                     .help_heading("Terraform")
-                    .help("Value of a variable of every root module that declares it"),
+                    .help("Value of a variable of every root module that declares it")
+                    .long_help("Value of a variable of every root module that declares it\n\nAs Terraform reads it: plain text for a string, a number or a bool, else an expression. A value that does not fit is a problem, and the exit status 3; a name that no root module declares is said."),
             )
             .arg(
                 clap::Arg::new("var_file")
@@ -289,7 +291,7 @@ impl Args for Given {
                     .action(clap::ArgAction::Append)
                     .value_parser(clap::value_parser!(PathBuf))
                     .help_heading("Terraform")
-                    .help("File of values, relative to the working directory"),
+                    .help("File of values, relative to the working directory; may be given several times"),
             )
     }
 

@@ -11,6 +11,7 @@ use super::reasons::{Reason, Role};
 use super::stacks::Deployment;
 use super::template::Template;
 use super::worlds::{Stop, World};
+use crate::nearest::nearest;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::settings::{ParameterValue, Settings};
 use crate::read::{disk, paths};
@@ -84,19 +85,25 @@ impl Inputs {
             let (message, help) = if declares(nested, name) {
                 (
                     format!("only nested templates declare `{name}`"),
-                    "a nested stack takes what its parent passes; declare it there, and pass it",
+                    "a nested stack takes what its parent passes; declare it there, and pass it"
+                        .to_owned(),
                 )
             } else {
+                let all = outermost.iter().flat_map(|(_, own)| own);
+                let declared = all.flat_map(|template| template.parameters.keys());
                 (
                     format!("no template that is checked declares `{name}`"),
-                    "this value is given to nothing",
+                    nearest(name, declared.map(AsRef::as_ref)).map_or_else(
+                        || "this value is given to nothing".to_owned(),
+                        |meant| format!("did you mean `{meant}`?"),
+                    ),
                 )
             };
             Problem {
                 kind: Kind::Suspicious,
                 site: Site::Place(given.place),
                 message,
-                help: Some(help.to_owned()),
+                help: Some(help),
             }
         };
         left.into_iter().map(tell).collect()
@@ -116,7 +123,7 @@ pub(super) fn refused(deployment: &Deployment, name: &str) -> Vec<Problem> {
         let value = Run::new(deployment, 0, &world).input(parameter, copies);
         if matches!(value.map_err(|stop| *stop), Err(Stop::Fails(_))) {
             problems.push(Problem {
-                kind: Kind::Suspicious,
+                kind: Kind::RefusedValue,
                 site: Site::Place(given.place),
                 message: format!("`{parameter}` of `{name}` does not take this value"),
                 help: Some("a deployment would stop here".to_owned()),
@@ -131,7 +138,7 @@ pub(super) fn refused(deployment: &Deployment, name: &str) -> Vec<Problem> {
         }
     }
     problems.extend(rules.into_iter().map(|(what, place)| Problem {
-        kind: Kind::Suspicious,
+        kind: Kind::RefusedValue,
         site: Site::Place(place),
         message: format!("{what} of `{name}`"),
         help: Some("a deployment would stop here".to_owned()),

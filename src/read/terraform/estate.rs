@@ -28,6 +28,8 @@ pub(in crate::read) struct Estate {
     pub(super) folders: BTreeMap<PathBuf, Folder>,
     /// Files that were named one by one.
     pub(super) seeds: Vec<PathBuf>,
+    /// Files of folders around the seeds that nobody asks about.
+    forgotten: Vec<PathBuf>,
     pub(in crate::read) problems: Vec<Problem>,
     /// Files that were read on the way, besides those that were handed over.
     pub(in crate::read) files_read: usize,
@@ -246,10 +248,29 @@ impl Estate {
         let roots = roots.iter().filter_map(|root| positions.get(&**root));
         let related = reach(&links, roots.copied());
         let mut at = 0..;
-        self.folders.retain(|_, folder| {
+        let forgotten = self.folders.extract_if(.., |_, folder| {
             let at = at.next();
-            folder.role == Role::Named || at.is_some_and(|at| related.contains(&at))
+            folder.role != Role::Named && at.is_none_or(|at| !related.contains(&at))
         });
+        let texts = forgotten.flat_map(|(_, folder)| folder.texts);
+        self.forgotten = texts.map(|text| text.path).collect();
+    }
+
+    /// Whether something is deployed from here whose code is not at hand.
+    pub(super) fn has_code_elsewhere(&self) -> bool {
+        let mut units = self
+            .folders
+            .values()
+            .filter_map(|folder| folder.unit.as_ref());
+        units.any(|unit| matches!(unit.source, Source::Package(_) | Source::Unknown(_)))
+    }
+
+    /// Files of configuration that were found and are not parsed.
+    pub(super) fn unread(&self, is_parsed: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
+        let folders = self.folders.iter().filter(|(path, _)| !is_parsed(path));
+        let texts = folders.flat_map(|(_, folder)| &folder.texts);
+        let found = texts.map(|text| text.path.clone());
+        found.chain(self.forgotten.iter().cloned()).collect()
     }
 
     /// Whether a root is here for the sake of single files alone.

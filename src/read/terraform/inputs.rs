@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::module::Module;
-use super::syntax::{self, Block, Body, Expr, ExprKind, Part};
+use super::syntax::{self, Block, Expr, ExprKind, Parsed, Part};
 use super::terragrunt::Unit;
 use super::type_syntax;
 use super::types::Type;
 use super::value::{FieldsKind, SequenceKind, Shape, Val};
-use crate::knowledge::{Doubt, Step};
+use crate::knowledge::{Cause, Doubt, Step, Trail};
+use crate::problem::{Problem, Site};
 use crate::read::disk;
 use crate::read::settings::{Given, Variables};
 use crate::source::{FileId, Files, Place};
@@ -22,11 +23,29 @@ pub(super) struct Inputs {
     pub(super) workspace: Option<Arc<str>>,
     /// Whether a default counts as the value where nothing else is given.
     pub(super) assume_defaults: bool,
-    given: BTreeMap<Arc<str>, Val>,
+    given: BTreeMap<Arc<str>, Value>,
+    /// What is wrong with the files that give values.
+    pub(super) problems: Vec<Problem>,
     /// Why any variable may be given another value than is seen here.
     others: Option<Doubt>,
     /// Variables that a file sets which Terraform would not load by itself.
     unloaded: BTreeMap<Arc<str>, (String, Place)>,
+}
+
+/// What a variable is given, and by what: the last one counts.
+#[derive(Debug)]
+pub(super) struct Value {
+    pub(super) val: Val,
+    pub(super) by: By,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum By {
+    /// `--var`, or a variable of the environment by its name.
+    Name(String),
+    /// An assignment in a file of values.
+    Assignment(Place),
+    Terragrunt,
 }
 
 /// A file of variable values.
@@ -126,8 +145,9 @@ impl Inputs {
         // Terragrunt sets variables of the environment, and those that are there already stay.
         if let Some(unit) = setting.unit {
             for name in module.variables.keys() {
-                if let Some(value) = unit.input(name) {
-                    inputs.given.insert(name.clone(), value);
+                if let Some(val) = unit.input(name) {
+                    let by = By::Terragrunt;
+                    inputs.given.insert(name.clone(), Value { val, by });
                 }
             }
         }
@@ -164,8 +184,13 @@ impl Inputs {
     pub(super) fn value(&self, name: &str) -> Option<Val> {
         match &self.others {
             Some(doubt) => Some(Val::open(format!("var.{name}"), doubt.clone())),
-            None => self.given.get(name).cloned(),
+            None => self.given.get(name).map(|value| value.val.clone()),
         }
+    }
+
+    /// Every variable that is surely given the value that is seen here.
+    pub(super) fn given(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
+        self.given.iter().filter(|_| self.others.is_none())
     }
 
     /// A file that would set a variable, if it were loaded.
@@ -183,30 +208,43 @@ impl Inputs {
             None | Some(Type::String | Type::Number | Type::Bool) => Val::str(text),
             Some(_) => match syntax::parse_expression(block.header.file, text) {
                 Ok(expr) => constant(&expr),
-                Err(_) => Val::error("a given value does not parse"),
+                Err(_) => Val::error("it does not parse"),
             },
         };
         let step = Step::new(block.header, format!("is given a value by `{by}`"));
-        self.given.insert(
-            name.into(),
-            value.then(&step.with_change(format!("give `{name}` another value"))),
-        );
+        let val = value.then(&step.with_change(format!("give `{name}` another value")));
+        let by = By::Name(by.to_owned());
+        self.given.insert(name.into(), Value { val, by });
     }
 
     fn set_file(&mut self, file: &VariableFile, files: &Files) {
-        for argument in assignments(file, files).arguments {
+        let Parsed { body, problems } = syntax::parse_assignments(file.id, files.get(file.id));
+        if let Some(problem) = problems.iter().find(|one| one.kind.is_incomplete()) {
+            let name = files.get(file.id).name();
+            let trail = match problem.site {
+                Site::Place(place) => Trail::start(place, "may give it a value"),
+                Site::Path(_) => Trail::default(),
+            };
+            self.others = Some(Doubt::new(Cause::DoesNotParse(name.into()), trail));
+        }
+        self.problems.extend(problems);
+        for argument in body.arguments {
             let step = Step::new(argument.place, "is the value that it is given");
             let step = step.with_change(format!("give `{}` another value", argument.name));
-            self.given
-                .insert(argument.name.clone(), constant(&argument.value).then(&step));
+            let val = constant(&argument.value).then(&step);
+            let by = By::Assignment(argument.place);
+            self.given.insert(argument.name, Value { val, by });
         }
     }
 
     fn note_unloaded(&mut self, file: &VariableFile, files: &Files) {
         let name = files.get(file.id).name().to_owned();
-        for argument in assignments(file, files).arguments {
+        for argument in syntax::parse_assignments(file.id, files.get(file.id))
+            .body
+            .arguments
+        {
             self.unloaded
-                .entry(argument.name.clone())
+                .entry(argument.name)
                 .or_insert_with(|| (name.clone(), argument.place));
         }
     }
@@ -216,52 +254,62 @@ fn declared_type(block: &Block) -> Option<Type> {
     Some(type_syntax::declared(&block.body.argument("type")?.value))
 }
 
-fn assignments(file: &VariableFile, files: &Files) -> Body {
-    let text = files.get(file.id);
-    if syntax::is_json(text.name()) {
-        return syntax::parse_assignments(file.id, text);
-    }
-    syntax::parse(file.id, text).body
+/// The value of an expression that refers to nothing. What Terraform would compute is left open.
+pub(super) fn constant(expr: &Expr) -> Val {
+    literal(expr).unwrap_or_else(|| {
+        let cause = Cause::Expression("an expression in the place of a literal value");
+        let trail = Trail::start(expr.place, "is not evaluated");
+        Val::open(
+            format!("constant({:?})", expr.place),
+            Doubt::new(cause, trail),
+        )
+    })
 }
 
-/// The value of an expression that refers to nothing.
-pub(super) fn constant(expr: &Expr) -> Val {
-    match &expr.kind {
+fn literal(expr: &Expr) -> Option<Val> {
+    Some(match &expr.kind {
         ExprKind::Null => Val::null(),
         ExprKind::Bool(value) => Val::bool(*value),
         ExprKind::Number(value) => Val::number(value.clone()),
         ExprKind::Str(text) => Val::str(text.clone()),
-        ExprKind::Wrap(inner) => constant(inner),
+        ExprKind::Wrap(inner) => return literal(inner),
         ExprKind::Negate(inner) => match &inner.kind {
-            ExprKind::Number(number) => super::value::Number::new(&-number.decimal().clone())
-                .map_or_else(|| Val::error("a number is too large"), Val::number),
-            _ => Val::error("a value is no constant"),
+            ExprKind::Number(number) => {
+                Val::number(super::value::Number::new(&-number.decimal().clone())?)
+            }
+            _ => return None,
         },
         ExprKind::Tuple(items) => Val::of(Shape::sequence(
             SequenceKind::Tuple,
             items.iter().map(constant).collect(),
         )),
         ExprKind::Object(entries) => {
-            let named =
-                entries
-                    .iter()
-                    .filter_map(|(key, value)| match &constant(key).only()?.shape {
-                        Shape::Str(text) => Some((text.clone(), constant(value))),
-                        Shape::Number(number) => Some((number.to_string().into(), constant(value))),
-                        _ => None,
-                    });
-            Val::of(Shape::fields(FieldsKind::Object, named))
+            let named = entries
+                .iter()
+                .map(|(key, value)| match &literal(key)?.only()?.shape {
+                    Shape::Str(text) => Some((text.clone(), constant(value))),
+                    Shape::Number(number) => Some((number.to_string().into(), constant(value))),
+                    Shape::Bool(key) => Some((key.to_string().into(), constant(value))),
+                    _ => None,
+                });
+            let named: Option<Vec<_>> = named.collect();
+            Val::of(Shape::fields(FieldsKind::Object, named?))
         }
         ExprKind::Template(parts) => {
             let text = parts.iter().map(|part| match part {
                 Part::Literal(text) => Some(&**text),
                 _ => None,
             });
-            text.collect::<Option<String>>()
-                .map_or_else(|| Val::error("a value is no constant"), Val::str)
+            Val::str(text.collect::<Option<String>>()?)
         }
-        _ => Val::error("a value is no constant"),
-    }
+        ExprKind::Name(name) => {
+            Val::error(format!("`{name}` is a reference, and a value has none"))
+        }
+        ExprKind::Call(call) => {
+            Val::error(format!("`{}()` is a call, and a value has none", call.name))
+        }
+        _ => return None,
+    })
 }
 
 /// Where variable files are looked for besides the root folder itself: people keep them in a folder of their own.

@@ -128,6 +128,19 @@ impl<'f> Tree<'f> {
         self.modules.get(folder).map(Pending::parsed)
     }
 
+    /// Whether somebody asked for the module in a folder.
+    pub(super) fn is_parsed(&self, folder: &Path) -> bool {
+        let module = self.modules.get(folder);
+        module.is_some_and(|module| module.module.get().is_some())
+    }
+
+    /// The modules that somebody asked for.
+    pub(super) fn parsed(&self) -> impl Iterator<Item = &Module> {
+        self.modules
+            .values()
+            .filter_map(|module| module.module.get())
+    }
+
     /// The module that a call leads to, where it is on disk.
     pub(super) fn called(
         &self,

@@ -9,6 +9,7 @@ mod functions;
 mod inputs;
 mod load;
 mod manifest;
+mod misfits;
 mod module;
 mod root;
 mod scan;
@@ -35,6 +36,7 @@ use crate::source::{File, FileId, Files, Place, Span};
 pub(super) use estate::Estate;
 use estate::Role;
 use load::Tree;
+use module::Module;
 use root::Root;
 use terragrunt::Source;
 
@@ -131,11 +133,35 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
         }
     }
     reading.units = entered
-        .into_par_iter()
+        .par_iter()
         .map(|root| root.evaluate(&tree, shared, settings))
         .collect();
     reading.problems.extend(tree.problems());
+    say_once(&mut reading.units);
+    if !settings.terraform.given.is_empty() && !estate.has_code_elsewhere() {
+        let known: Vec<(&Path, &Module)> = entered
+            .iter()
+            .filter_map(|root| root.known(&tree))
+            .collect();
+        let unread = estate.unread(|folder| tree.is_parsed(folder));
+        let undeclared = misfits::undeclared(&known, &tree, &unread, shared, settings);
+        reading.problems.extend(undeclared);
+    }
     reading
+}
+
+/// A file of values that several root modules are given is wrong only once.
+fn say_once(units: &mut [UnitReading]) {
+    let mut known: Vec<Problem> = Vec::new();
+    for unit in units {
+        unit.problems.retain(|problem| {
+            let is_new = !known.contains(problem);
+            if is_new {
+                known.push(problem.clone());
+            }
+            is_new
+        });
+    }
 }
 
 /// The files of each folder, with their names, in the order in which they count.

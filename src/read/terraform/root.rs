@@ -8,8 +8,9 @@ use super::estate::Estate;
 use super::eval::{Evaluator, Instance};
 use super::inputs::{self, Inputs, Setting, VariableFile};
 use super::load::Tree;
+use super::module::Module;
 use super::terragrunt::{self, Unit};
-use super::{Reading, Sources, adapt};
+use super::{Reading, Sources, adapt, misfits};
 use crate::model;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::settings::{Given, Settings};
@@ -129,6 +130,11 @@ impl Root {
         }
     }
 
+    /// Its folder and its code, where that is known and matters.
+    pub(super) fn known<'t>(&'t self, tree: &'t Tree) -> Option<(&'t Path, &'t Module)> {
+        Some((&self.folder, tree.module(self.module.as_ref()?)?))
+    }
+
     pub(super) fn evaluate(&self, tree: &Tree, files: &Files, settings: &Settings) -> UnitReading {
         let name: Arc<str> = paths::shown(&self.folder, &settings.root).into();
         let unit = model::Unit {
@@ -149,9 +155,14 @@ impl Root {
             unit: self.unit.as_ref(),
             beside: &self.beside,
         };
-        let inputs = Inputs::of(&setting, &settings.terraform, files);
+        let mut inputs = Inputs::of(&setting, &settings.terraform, files);
+        reading.problems.append(&mut inputs.problems);
         let evaluator = Evaluator::new(tree, &inputs);
-        let found = adapt::resources(&evaluator, tree, &Rc::new(Instance::root(module)), &name);
+        let instance = Rc::new(Instance::root(module));
+        let found = adapt::resources(&evaluator, tree, &instance, &name);
+        // Afterwards: what this takes of the evaluator's bounds must not be missing above.
+        let refused = misfits::refused(&evaluator, &instance, &inputs, files);
+        reading.problems.extend(refused);
         if found.cut {
             reading.problems.push(Problem {
                 kind: Kind::Unreadable,

@@ -13,7 +13,7 @@ use crate::read::terraform::{type_syntax, types};
 use crate::source::Place;
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn variable(
+    pub(in crate::read::terraform) fn variable(
         &self,
         instance: &Rc<Instance<'a>>,
         name: &Arc<str>,

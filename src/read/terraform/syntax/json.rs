@@ -39,22 +39,9 @@ const INNER_BLOCKS: [(&str, &str); 5] = [
 
 pub(super) fn parse(id: FileId, file: &File) -> Parsed {
     let mut body = Body::default();
-    let problem = |span: Span, message: String| Problem {
-        kind: Trouble::Syntax,
-        site: Site::Place(Place { file: id, span }),
-        message,
-        help: Some("Terraform refuses this file too; `terraform validate` says more".to_owned()),
-    };
     let root = match json::parse(file.text()) {
         Ok(root) => root,
-        Err(refusal) => {
-            let span = Span::new(refusal.offset..refusal.offset);
-            let problems = vec![problem(
-                span,
-                format!("this is not JSON: {}", refusal.message),
-            )];
-            return Parsed { body, problems };
-        }
+        Err(refusal) => return no_json(id, &refusal),
     };
     let roots: Vec<&Node<'_>> = match &root.kind {
         Kind::Array(items) => items.iter().collect(),
@@ -62,11 +49,8 @@ pub(super) fn parse(id: FileId, file: &File) -> Parsed {
     };
     for root in roots {
         let Kind::Object(entries) = &root.kind else {
-            let problems = vec![problem(
-                root.span,
-                "a configuration is a JSON object".to_owned(),
-            )];
-            return Parsed { body, problems };
+            let message = "a configuration is a JSON object".to_owned();
+            return refused(id, root.span, message);
         };
         for (key, value) in entries {
             if let Some((kind, labels)) = BLOCKS.iter().find(|(kind, _)| *kind == key.text) {
@@ -86,15 +70,43 @@ pub(super) fn parse(id: FileId, file: &File) -> Parsed {
 }
 
 /// Nothing can be referred to in a file of values, and so its strings are no templates.
-pub(super) fn assignments(id: FileId, file: &File) -> Body {
+pub(super) fn assignments(id: FileId, file: &File) -> Parsed {
     let reader = Reader {
         id,
         kind: "",
         literal: true,
     };
     match json::parse(file.text()) {
-        Ok(root) => reader.body(&root),
-        Err(_) => Body::default(),
+        Ok(root) if !matches!(root.kind, Kind::Object(_)) => refused(
+            id,
+            root.span,
+            "variable values are a JSON object".to_owned(),
+        ),
+        Ok(root) => Parsed {
+            body: reader.body(&root),
+            problems: Vec::new(),
+        },
+        Err(refusal) => no_json(id, &refusal),
+    }
+}
+
+fn no_json(id: FileId, refusal: &json::Refusal) -> Parsed {
+    let span = Span::new(refusal.offset..refusal.offset);
+    refused(id, span, format!("this is not JSON: {}", refusal.message))
+}
+
+/// Nothing of a file but why.
+fn refused(id: FileId, span: Span, message: String) -> Parsed {
+    Parsed {
+        body: Body::default(),
+        problems: vec![Problem {
+            kind: Trouble::Syntax,
+            site: Site::Place(Place { file: id, span }),
+            message,
+            help: Some(
+                "Terraform refuses this file too; `terraform validate` says more".to_owned(),
+            ),
+        }],
     }
 }
 

@@ -159,9 +159,13 @@ pub(super) fn problems(id: FileId, file: &File) -> Vec<Problem> {
     parse(id, file).problems
 }
 
-/// Variable values in JSON: an object of names, each value with the rules of JSON expressions.
-pub(super) fn parse_assignments(id: FileId, file: &File) -> Body {
-    json::assignments(id, file)
+/// Variable values; in JSON an object of names, each value with the rules of JSON expressions.
+pub(super) fn parse_assignments(id: FileId, file: &File) -> Parsed {
+    if is_json(file.name()) {
+        json::assignments(id, file)
+    } else {
+        recover::parse(id, file)
+    }
 }
 
 /// One expression in HCL syntax, as `--var` and `TF_VAR_` give it.
