@@ -108,7 +108,7 @@ fn written(value: &impl Serialize, formatter: impl Formatter) -> serde_json::Res
     let mut out = Vec::new();
     let mut serializer = Serializer::with_formatter(&mut out, Harmless(formatter));
     value.serialize(&mut serializer)?;
-    String::from_utf8(out).map_err(|error| serde::ser::Error::custom(error))
+    String::from_utf8(out).map_err(serde::ser::Error::custom)
 }
 
 /// Lays JSON out as another formatter does, and escapes within strings what acts.

@@ -39,6 +39,8 @@ pub mod problem;
 
 pub mod knowledge;
 
+pub mod wording;
+
 pub mod date;
 pub mod harmless;
 pub mod nearest;

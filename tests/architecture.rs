@@ -60,7 +60,10 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("config", &["report", "rules", "date", "nearest", "source"]),
+    (
+        "config",
+        &["report", "rules", "date", "nearest", "wording", "source"],
+    ),
     (
         "report",
         &[
@@ -79,7 +82,14 @@ const PLAN: &[(&str, &[&str])] = &[
     ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",
-        &["finding", "verdict", "suppression", "problem", "harmless"],
+        &[
+            "finding",
+            "verdict",
+            "suppression",
+            "problem",
+            "wording",
+            "harmless",
+        ],
     ),
     ("changed", &["finding", "source"]),
     (
@@ -177,6 +187,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("marker", &["date", "source"]),
     ("problem", &["source"]),
     ("knowledge", &["source"]),
+    ("wording", &["nearest"]),
     ("date", &[]),
     ("harmless", &[]),
     ("nearest", &[]),

@@ -268,7 +268,7 @@ fn a_baseline_that_is_none_is_said_with_its_place() {
         &["baseline", "prune", "--baseline", "bad.json"],
     ] {
         let (_, said) = run(top, arguments, 2);
-        assert_eq!(said, "error: bad.json:3:16: expected value\n");
+        assert_eq!(said, "error: bad.json:3:16: a value is expected\n");
     }
     for arguments in [
         &["check", "--baseline", "none.json"][..],

@@ -257,7 +257,7 @@ pub(super) struct Subject {
     pub(super) stdin_filename: Option<String>,
 
     /// How many threads to use [default: one a core]
-    #[arg(long, short, value_name = "N")]
+    #[arg(long, short, value_name = "N", value_parser = threads)]
     pub(super) jobs: Option<NonZeroUsize>,
 }
 
@@ -332,6 +332,11 @@ impl clap::FromArgMatches for Given {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+fn threads(typed: &str) -> Result<NonZeroUsize, String> {
+    let threads = typed.parse();
+    threads.map_err(|_| "a number of threads is 1 or more".to_owned())
 }
 
 fn assignment(typed: &str) -> Result<(String, String), String> {

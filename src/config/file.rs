@@ -12,9 +12,9 @@ use serde::de::{self, Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::{FailOn, Ignore, OnUnknown, rule};
-use crate::nearest::nearest;
 use crate::rules::{RULES, Rule, Severity};
 use crate::source::{self, Position};
+use crate::wording::{self, Language};
 
 /// Settings of cachelint, read from `cachelint.toml`.
 ///
@@ -96,7 +96,9 @@ impl File {
         let source = source::File::new(name, text);
         let settings: Settings = toml::from_str(source.text()).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            Mistake::new(&source, at, explain(error.message()))
+            let text = source.text().get(at..).unwrap_or_default();
+            let message = wording::explain(error.message(), Language::Toml, text);
+            Mistake::new(&source, at, message)
         })?;
         // Of an item that is refused, the library knows no more than where its list starts.
         for text in &settings.exclude {
@@ -162,31 +164,6 @@ impl fmt::Display for Mistake {
 }
 
 impl std::error::Error for Mistake {}
-
-/// What serde says of a name that it does not know, with the one that was probably meant. Its wording is tested below.
-fn explain(message: &str) -> String {
-    let message = message.trim().replace('\n', ", ");
-    let unknown = ["unknown field `", "unknown variant `"]
-        .into_iter()
-        .find_map(|start| message.strip_prefix(start))
-        .and_then(|rest| rest.rsplit_once("`, expected "));
-    let Some((typed, expected)) = unknown else {
-        return message;
-    };
-    let candidates: Vec<&str> = expected.split('`').skip(1).step_by(2).collect();
-    let what = if message.starts_with("unknown field") {
-        "key"
-    } else {
-        "value"
-    };
-    match nearest(typed, candidates.iter().copied()) {
-        Some(nearest) => format!("no {what} is called `{typed}`; did you mean `{nearest}`?"),
-        None => format!(
-            "no {what} is called `{typed}`; there are `{}`",
-            candidates.join("`, `")
-        ),
-    }
-}
 
 /// Something with the byte at which it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -446,7 +423,7 @@ mod tests {
             ),
             (
                 "fail-on = 3",
-                "1:11: invalid type: integer `3`, expected a string",
+                "1:11: this is the number `3`, and a string is expected",
             ),
             (
                 "unknown = 'x`y'",
@@ -454,7 +431,7 @@ mod tests {
             ),
             (
                 "require-reason = 'yes'",
-                "1:18: invalid type: string \"yes\", expected a boolean",
+                "1:18: this is the string \"yes\", and a boolean is expected",
             ),
             (
                 "[rules.EC-003]\nseverity = 'hi'",
@@ -472,9 +449,9 @@ mod tests {
             ("exclude = ['']", "1:12: `` excludes nothing"),
             (
                 "exclude = 'a'",
-                "1:11: invalid type: string \"a\", expected a sequence",
+                "1:11: this is the string \"a\", and an array is expected",
             ),
-            ("[[ignore]]\nreason = 'x'", "1:1: missing field `rule`"),
+            ("[[ignore]]\nreason = 'x'", "1:1: the key `rule` is missing"),
             (
                 "[[ignore]]\nrule = 'CKV_AWS_323'",
                 "2:8: no rule is called `CKV_AWS_323`; `cachelint rules` lists them",
@@ -500,25 +477,46 @@ mod tests {
                 "[[ignore]]\nrule = 'EC-003'\nuntil = 2027",
                 "3:9: this is no date such as 2027-03-31",
             ),
+            (
+                "[ignore]\nrule = 'EC-003'",
+                "1:1: an array of tables is expected; write `[[ignore]]`",
+            ),
+            (
+                "[[terraform]]\nworkspace = 'x'",
+                "1:1: one table is expected; write `[terraform]`",
+            ),
+            (
+                "[[rules.EC-003]]\nseverity = 'low'",
+                "1:1: one table is expected; write `[rules.EC-003]`",
+            ),
+            (
+                "exclude = {a = 1}",
+                "1:11: this is a table, and an array is expected",
+            ),
+            (
+                "baseline = 1.5",
+                "1:12: this is the number `1.5`, and a string is expected",
+            ),
+            (
+                "unknown = 1979-01-01",
+                "1:11: this is a date, and a string is expected",
+            ),
+            (
+                "terraform = true",
+                "1:13: this is `true`, and a table is expected",
+            ),
+            ("[rules.EC-003]\nseverity = 3", "2:12: a string is expected"),
+            ("fail-on = low", "1:11: a string stands in quotes"),
             ("a = ", "1:5: "),
-            ("fail-on = 'low'\nfail-on = 'high'", "2:1: duplicate key"),
+            (
+                "fail-on = 'low'\nfail-on = 'high'",
+                "2:1: this key is there already",
+            ),
             (&format!("exclude = {}", "[".repeat(100_000)), "1:"),
         ] {
             let mistake = parse(text).unwrap_err().to_string();
             let wanted = format!("cachelint.toml:{message}");
             assert!(mistake.starts_with(&wanted), "{mistake}\n{wanted}");
         }
-    }
-
-    #[test]
-    fn what_serde_says_is_said_in_our_words() {
-        assert_eq!(
-            explain("unknown field `a`, there are no fields"),
-            "unknown field `a`, there are no fields"
-        );
-        assert_eq!(
-            explain("unknown variant `x`, expected `allow` or `fail`"),
-            "no value is called `x`; there are `allow`, `fail`"
-        );
     }
 }

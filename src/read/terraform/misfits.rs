@@ -145,12 +145,12 @@ pub(super) fn undeclared(
             )),
         }
     }
-    problems.extend(others.into_values().filter_map(together));
+    problems.extend(others.values().filter_map(|names| together(names)));
     problems
 }
 
 /// Names of one file in one problem.
-fn together(names: Vec<Name>) -> Option<Problem> {
+fn together(names: &[Name]) -> Option<Problem> {
     /// So many are named.
     const MOST: usize = 3;
     let place = names.first()?.place?;
