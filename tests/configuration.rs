@@ -307,3 +307,46 @@ fn the_workspace_may_be_named() {
         0,
     );
 }
+
+#[test]
+fn a_folder_of_which_everything_is_left_out_says_by_whom() {
+    let template = "Resources:\n  A: {Type: AWS::ElastiCache::CacheCluster}\n";
+    let folder = checkout(&[
+        ("cachelint.toml", "exclude = ['*.generated.tf', './b']"),
+        (".gitignore", "dist/\n*.ignored.tf\n"),
+        ("a/x.generated.tf", FAILS),
+        ("a/deep/y.generated.tf", FAILS),
+        ("a/z.ignored.tf", FAILS),
+        ("a/package.json", "{}"),
+        ("b/main.tf", FAILS),
+        ("c/dist/template.yaml", template),
+        ("d/notes.txt", "nothing"),
+    ]);
+    let top = folder.path();
+    for (path, message) in [
+        (
+            "a",
+            "all that this folder holds is left out: 2 files by the configuration file, 1 file by an ignore file such as .gitignore",
+        ),
+        (
+            "c",
+            "all that this folder holds is left out: 1 file by an ignore file such as .gitignore",
+        ),
+        (
+            "d",
+            "this folder holds neither Terraform nor a CloudFormation template",
+        ),
+    ] {
+        status(top, &[path], 3);
+        let report = json(top, &[path]);
+        assert_eq!(report["problems"][0]["message"], message, "{path}");
+        assert_eq!(report["problems"][0]["kind"], "empty");
+    }
+    // What is named is read.
+    status(top, &["b"], 1);
+    status(top, &["a/x.generated.tf"], 1);
+
+    // And where not everything is, nothing is said.
+    fs::write(top.join("a/main.tf"), "locals {\n}\n").unwrap();
+    assert_eq!(json(top, &["a"])["problems"].as_array().unwrap().len(), 0);
+}

@@ -1,6 +1,7 @@
 //! What there is to read: folders of Terraform configuration, and files that may be templates.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -9,6 +10,7 @@ use ignore::{WalkBuilder, WalkState};
 use super::cloudformation::{self, Glance};
 use super::disk::{self, Text};
 use super::excluded::Excluded;
+use super::left_out::LeftOut;
 use super::unit::unreadable;
 use super::{Input, Settings, paths, terraform};
 use crate::problem::{Kind, Problem, Site};
@@ -143,11 +145,21 @@ fn folder(path: &Path, settings: &Settings, excluded: &Excluded, found: &mut Fou
     let seen_before = found.folders.keys().any(|folder| folder.starts_with(path))
         || templates.iter().any(|text| text.path.starts_with(path));
     if before == after && !seen_before {
+        let (message, help) = match LeftOut::of(path, excluded).told() {
+            None => (
+                "this folder holds neither Terraform nor a CloudFormation template".to_owned(),
+                "name a folder that does",
+            ),
+            Some(files) => (
+                format!("all that this folder holds is left out: {files}"),
+                "a file that is named is read all the same, unless `--force-exclude` is given",
+            ),
+        };
         found.problems.push(Problem {
             kind: Kind::Empty,
             site: Site::Path(paths::shown(path, &settings.root)),
-            message: "this folder holds neither Terraform nor a CloudFormation template".to_owned(),
-            help: Some("name a folder that does; files that git ignores or the configuration file excludes are left out unless they are named".to_owned()),
+            message,
+            help: Some(help.to_owned()),
         });
     }
 }
@@ -165,11 +177,9 @@ fn walk(
         .hidden(false)
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            let is_tools_own = matches!(
-                entry.file_name().to_str(),
-                Some(".git" | ".terraform" | ".terragrunt-cache")
-            );
-            entry.depth() == 0 || !(is_tools_own || excluded.found(entry.path(), is_folder))
+            let is_left_out =
+                is_tools_own(entry.file_name()) || excluded.found(entry.path(), is_folder);
+            entry.depth() == 0 || !is_left_out
         })
         .threads(settings.threads)
         .build_parallel();
@@ -236,7 +246,15 @@ fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
     })
 }
 
-fn may_be_template(name: &str) -> bool {
+/// What git, Terraform and Terragrunt keep for themselves.
+pub(super) fn is_tools_own(name: &OsStr) -> bool {
+    matches!(
+        name.to_str(),
+        Some(".git" | ".terraform" | ".terragrunt-cache")
+    )
+}
+
+pub(super) fn may_be_template(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;
     };

@@ -32,8 +32,12 @@ impl Excluded {
 
     /// Whether a path that was named is left alone, for itself or for a folder above.
     pub(super) fn named(&self, path: &Path, is_folder: bool) -> bool {
-        self.even_named
-            && self.concerns(path)
+        self.even_named && self.covers(path, is_folder)
+    }
+
+    /// Whether patterns fit a path, or a folder above it.
+    pub(super) fn covers(&self, path: &Path, is_folder: bool) -> bool {
+        self.concerns(path)
             && self
                 .patterns
                 .matched_path_or_any_parents(path, is_folder)

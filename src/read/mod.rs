@@ -6,6 +6,7 @@ mod disk;
 mod excluded;
 mod input;
 mod json;
+mod left_out;
 pub mod live;
 mod markers;
 mod paths;
