@@ -350,3 +350,31 @@ fn a_folder_of_which_everything_is_left_out_says_by_whom() {
     fs::write(top.join("a/main.tf"), "locals {\n}\n").unwrap();
     assert_eq!(json(top, &["a"])["problems"].as_array().unwrap().len(), 0);
 }
+
+#[test]
+fn a_dot_in_a_pattern_is_the_folder_of_the_file() {
+    let folder = checkout(&[("sub/cachelint.toml", ""), ("sub/a/main.tf", FAILS)]);
+    let sub = folder.path().join("sub");
+    for path in [
+        ".",
+        "./",
+        "a",
+        "./a",
+        "./a/",
+        "a/./main.tf",
+        "/a",
+        "../sub/a",
+        "..",
+    ] {
+        let text = format!("[[ignore]]\nrule = 'EC-003'\npath = '{path}'\n");
+        fs::write(sub.join("cachelint.toml"), text).unwrap();
+        status(&sub, &[], 0);
+        assert_eq!(json(&sub, &[])["summary"]["suppressed"], 1, "{path}");
+    }
+    for pattern in [".", "./", "a", "./a", "./a/"] {
+        let text = format!("exclude = ['{pattern}']\n");
+        fs::write(sub.join("cachelint.toml"), text).unwrap();
+        status(&sub, &[], 3);
+        status(&sub, &["a/main.tf"], 1);
+    }
+}

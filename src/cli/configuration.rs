@@ -52,11 +52,7 @@ pub(super) fn load(path: &Path, root: &Path) -> anyhow::Result<File> {
 pub(super) fn apply(file: &File, settings: &mut Settings) -> anyhow::Result<()> {
     let written = &file.settings;
     settings.excluded.folder.clone_from(&file.folder);
-    settings.excluded.patterns = written
-        .exclude
-        .iter()
-        .map(|pattern| pattern.to_string())
-        .collect();
+    settings.excluded.patterns = file.excluded();
     settings
         .terraform
         .workspace

@@ -6,6 +6,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::path::PathBuf;
 
+use globset::GlobBuilder;
 use ignore::gitignore::GitignoreBuilder;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer};
@@ -116,6 +117,13 @@ impl File {
         self.source.name()
     }
 
+    /// What is not looked for in folders, as patterns of a .gitignore in its folder.
+    #[must_use]
+    pub fn excluded(&self) -> Vec<String> {
+        let written = self.settings.exclude.iter();
+        written.filter_map(|text| pattern(text).ok()).collect()
+    }
+
     /// Its ignores, with where they stand, and with paths as reports print them.
     pub(super) fn ignores(&self) -> Vec<Ignore> {
         let folder = self
@@ -189,13 +197,43 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
     }
 }
 
-/// Whether `text` is a pattern as in a .gitignore, and one that does something.
-fn pattern(text: &str) -> Result<(), String> {
-    if text.trim().is_empty() || text.starts_with('#') {
-        return Err(format!("`{text}` excludes nothing"));
+/// What is meant by a pattern as in a .gitignore: `./` is the folder of the file, as everywhere else.
+fn pattern(text: &str) -> Result<String, String> {
+    let (not, path) = match text.strip_prefix('!') {
+        Some(path) => ("!", path),
+        None => ("", text),
+    };
+    let mut rest = path.trim();
+    while let Some(inner) = rest.strip_prefix("./") {
+        rest = inner.trim_start_matches('/');
     }
-    match GitignoreBuilder::new("").add_line(None, text) {
-        Ok(_) => Ok(()),
+    let meant = match rest {
+        "" | "." if path.trim().starts_with('.') => format!("{not}/*"),
+        rest if rest.len() < path.trim().len() => format!("{not}/{rest}"),
+        _ => text.to_owned(),
+    };
+    if rest.is_empty() || rest.trim_matches('/').is_empty() || text.starts_with('#') {
+        return match &*meant {
+            "/*" | "!/*" => Ok(meant),
+            _ => Err(format!("`{text}` excludes nothing")),
+        };
+    }
+    if rest
+        .trim_start_matches('/')
+        .split('/')
+        .any(|name| name == "..")
+    {
+        return Err(format!(
+            "`{text}` excludes nothing: patterns reach no further than the folder of this file"
+        ));
+    }
+    // Where a class is not closed, the one takes its bracket for itself and the other does not.
+    let strict = GlobBuilder::new(rest.trim_matches('/')).build();
+    if let Err(error) = strict {
+        return Err(bad_pattern(text, &error.kind().to_string()));
+    }
+    match GitignoreBuilder::new("").add_line(None, &meant) {
+        Ok(_) => Ok(meant),
         Err(error) => Err(bad_pattern(text, &error.to_string())),
     }
 }
@@ -447,6 +485,13 @@ mod tests {
             ),
             ("exclude = ['a', '{b']", "1:17: `{b` is no pattern: "),
             ("exclude = ['']", "1:12: `` excludes nothing"),
+            ("exclude = ['a', '!']", "1:17: `!` excludes nothing"),
+            ("exclude = ['/']", "1:12: `/` excludes nothing"),
+            ("exclude = ['a[']", "1:12: `a[` is no pattern: "),
+            (
+                "exclude = ['../a']",
+                "1:12: `../a` excludes nothing: patterns reach no further than the folder of this file",
+            ),
             (
                 "exclude = 'a'",
                 "1:11: this is the string \"a\", and an array is expected",
@@ -517,6 +562,23 @@ mod tests {
             let mistake = parse(text).unwrap_err().to_string();
             let wanted = format!("cachelint.toml:{message}");
             assert!(mistake.starts_with(&wanted), "{mistake}\n{wanted}");
+        }
+    }
+
+    #[test]
+    fn a_dot_is_the_folder_of_the_file() {
+        for (written, meant) in [
+            (".", "/*"),
+            ("./", "/*"),
+            ("./a", "/a"),
+            ("././a/", "/a/"),
+            ("!./a", "!/a"),
+            (".a", ".a"),
+            ("a/./b", "a/./b"),
+            ("*.tf", "*.tf"),
+        ] {
+            let file = parse(&format!("exclude = ['{written}']")).unwrap();
+            assert_eq!(file.excluded(), [meant], "{written}");
         }
     }
 }

@@ -41,11 +41,16 @@ pub struct PathGlob {
 }
 
 impl PathGlob {
+    /// `text` is the path of a file or a folder, where empty text stands for the folder that it is relative to.
     fn new(text: &str) -> Result<Self, globset::Error> {
-        let text = text.trim_start_matches("./").trim_end_matches('/');
+        let text = text.trim_end_matches('/');
+        let inside = match text {
+            "" => "**".to_owned(),
+            _ => format!("{text}/**"),
+        };
         let mut set = GlobSetBuilder::new();
-        for glob in [text.to_owned(), format!("{text}/**")] {
-            set.add(GlobBuilder::new(&glob).literal_separator(true).build()?);
+        for glob in [text, &inside] {
+            set.add(GlobBuilder::new(glob).literal_separator(true).build()?);
         }
         Ok(Self {
             text: text.to_owned(),
@@ -53,12 +58,26 @@ impl PathGlob {
         })
     }
 
+    /// As it is typed: `.` is the folder that it is relative to, and so is a `/` in front, as in `exclude`.
+    fn typed(text: &str) -> Result<Self, globset::Error> {
+        let names = text.split('/').filter(|name| !matches!(*name, "" | "."));
+        Self::new(&names.collect::<Vec<_>>().join("/"))
+    }
+
     /// The same for paths that begin with `folder`: the one it was relative to, as reports print it.
     pub(super) fn below(&self, folder: &str) -> Self {
-        if folder == "." {
-            return self.clone();
+        let (mut folder, mut text) = (folder, &*self.text);
+        while let Some(rest) = text.strip_prefix("..") {
+            if folder == "." || !(rest.is_empty() || rest.starts_with('/')) {
+                break;
+            }
+            text = rest.trim_start_matches('/');
+            folder = folder.rsplit_once('/').map_or(".", |(above, _)| above);
         }
-        let text = format!("{}/{}", globset::escape(folder), self.text);
+        let text = match folder {
+            "." => text.to_owned(),
+            _ => format!("{}/{text}", globset::escape(folder)),
+        };
         Self::new(&text).unwrap_or_else(|_| self.clone())
     }
 
@@ -75,7 +94,7 @@ impl<'de> Deserialize<'de> for PathGlob {
         if text.is_empty() {
             return Err(de::Error::custom("an empty path is no file"));
         }
-        Self::new(&text)
+        Self::typed(&text)
             .map_err(|error| de::Error::custom(bad_pattern(&text, &error.kind().to_string())))
     }
 }
@@ -112,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_folder_stands_for_what_is_in_it() {
-        let glob = |text: &str| PathGlob::new(text).unwrap();
+        let glob = |text: &str| PathGlob::typed(text).unwrap();
         for (text, name, fits) in [
             ("legacy", "legacy/a/main.tf", true),
             ("legacy/", "legacy/main.tf", true),
@@ -122,6 +141,11 @@ mod tests {
             ("**/main.tf", "legacy/main.tf", true),
             ("legacy", "new/legacy/main.tf", false),
             ("legacy", "legacy.tf", false),
+            ("/legacy", "legacy/main.tf", true),
+            ("././legacy/./a/", "legacy/a/main.tf", true),
+            (".", "main.tf", true),
+            ("./", "legacy/a/main.tf", true),
+            ("./*.tf", "legacy/main.tf", false),
         ] {
             assert_eq!(glob(text).is_match(name), fits, "{text} {name}");
         }
@@ -129,10 +153,24 @@ mod tests {
 
     #[test]
     fn a_glob_is_relative_to_the_folder_of_its_file() {
-        let glob = PathGlob::new("legacy/*.tf").unwrap();
+        let glob = PathGlob::typed("legacy/*.tf").unwrap();
         assert!(glob.below(".").is_match("legacy/main.tf"));
         let below = glob.below("infra/[a]");
         assert!(below.is_match("infra/[a]/legacy/main.tf"));
         assert!(!below.is_match("infra/a/legacy/main.tf") && !below.is_match("legacy/main.tf"));
+        for (text, folder, name, fits) in [
+            (".", "infra", "infra/main.tf", true),
+            ("./", "infra", "other/main.tf", false),
+            ("../modules", "infra", "modules/main.tf", true),
+            ("../modules", "a/infra", "a/modules/main.tf", true),
+            ("../modules", "a/infra", "modules/main.tf", false),
+            ("..", "infra", "modules/main.tf", true),
+            ("../x", ".", "x/main.tf", false),
+            ("..x", "infra", "infra/..x/main.tf", true),
+            ("a", "/elsewhere", "/elsewhere/a/main.tf", true),
+        ] {
+            let below = PathGlob::typed(text).unwrap().below(folder);
+            assert_eq!(below.is_match(name), fits, "{text} {folder} {name}");
+        }
     }
 }
