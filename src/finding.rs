@@ -44,7 +44,7 @@ pub struct Finding {
 /// How many verdicts of each kind there are; what is suppressed counts as that alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Summary {
-    /// Files that were read.
+    /// Files that were read: those in the paths, and those that they are evaluated with.
     pub files: usize,
     /// Root modules and templates that were evaluated.
     pub units: usize,

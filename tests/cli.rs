@@ -69,6 +69,67 @@ fn a_folder_that_holds_nothing_is_not_clean() {
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stdout));
 }
 
+/// However often a path is named, and whichever way a file came to be read; what was only searched for callers is not counted.
+#[test]
+fn every_file_that_was_read_for_the_question_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path();
+    fs::create_dir(top.join(".git")).unwrap();
+    for (name, text) in [
+        ("a/main.tf", "module \"m\" {\n  source = \"../m\"\n}\n"),
+        ("a/terraform.tfvars", "x = 1\n"),
+        (
+            "m/main.tf",
+            "resource \"aws_elasticache_cluster\" \"c\" {\n  subnet_group_name = \"p\"\n}\n",
+        ),
+        ("b/main.tf", "resource \"aws_sns_topic\" \"t\" {\n}\n"),
+        (
+            "t/cache.yaml",
+            "Resources:\n  A: {Type: AWS::ElastiCache::SubnetGroup}\n",
+        ),
+        ("t/topic.yaml", "Resources:\n  A: {Type: AWS::SNS::Topic}\n"),
+        ("t/package.json", "{}"),
+        ("t/values.json", "{\"X\": \"1\"}"),
+    ] {
+        let path = top.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    for (paths, count) in [
+        (&["."][..], 8),
+        (&[".", "."], 8),
+        (&["a"], 3),
+        (&["a/main.tf"], 3),
+        (&["m/main.tf", "a/main.tf", "a"], 3),
+        (&["a/terraform.tfvars"], 3),
+        (&["b/main.tf"], 1),
+        (&["t"], 4),
+        (&["t/cache.yaml"], 1),
+        (&["t/package.json"], 1),
+        (&["--cfn-parameters", "t/values.json", "t/cache.yaml"], 2),
+    ] {
+        let run = |format: &str| {
+            let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+                .args(["check", "--output", format])
+                .args(paths)
+                .current_dir(top)
+                .output()
+                .unwrap();
+            text(&output.stdout).to_owned()
+        };
+        let json: serde_json::Value = serde_json::from_str(&run("json")).unwrap();
+        assert_eq!(json["summary"]["files"], count, "{paths:?}");
+        let files = if count == 1 { "file" } else { "files" };
+        for format in ["human", "concise", "markdown"] {
+            let said = run(format);
+            assert!(
+                said.contains(&format!("checked {count} {files}")),
+                "{paths:?}: {said}"
+            );
+        }
+    }
+}
+
 /// Root may read every file, so what cannot be read here is a link that leads to itself.
 #[cfg(unix)]
 #[test]

@@ -29,7 +29,8 @@ pub(super) struct Found {
     pub(super) around: BTreeMap<PathBuf, Vec<Text>>,
     pub(super) templates: cloudformation::Found,
     pub(super) problems: Vec<Problem>,
-    pub(super) files_read: usize,
+    /// Files that were asked for and read, whatever they turned out to be. In no order, and perhaps twice.
+    pub(super) read: Vec<PathBuf>,
 }
 
 /// What one file turned out to be.
@@ -63,7 +64,7 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
                     found.problems.push(left_alone(&path, settings));
                     continue;
                 }
-                found.files_read += 1;
+                found.read.push(path.clone());
                 if terraform::is_configuration(&name) {
                     found
                         .folders
@@ -137,7 +138,7 @@ fn folder(path: &Path, settings: &Settings, excluded: &Excluded, found: &mut Fou
     };
     let before = count(found);
     for (read, kept) in kept {
-        found.files_read += usize::from(read);
+        found.read.extend(read);
         found.take(kept);
     }
     let after = count(found);
@@ -170,7 +171,7 @@ fn walk(
     settings: &Settings,
     excluded: &Excluded,
     wanted: fn(&str) -> bool,
-) -> Vec<(bool, Kept)> {
+) -> Vec<Looked> {
     let kept = Mutex::new(Vec::new());
     let excluded = excluded.clone();
     let walk = WalkBuilder::new(path)
@@ -197,7 +198,7 @@ fn walk(
                 Ok(_) => {}
                 Err(error) => batch
                     .own
-                    .push((false, Kept::Problem(walk_problem(&error, path, settings)))),
+                    .push((None, Kept::Problem(walk_problem(&error, path, settings)))),
             }
             WalkState::Continue
         })
@@ -207,8 +208,8 @@ fn walk(
 
 /// What one thread has found; handed over when it is done.
 struct Batch<'a> {
-    kept: &'a Mutex<Vec<(bool, Kept)>>,
-    own: Vec<(bool, Kept)>,
+    kept: &'a Mutex<Vec<Looked>>,
+    own: Vec<Looked>,
 }
 
 impl Drop for Batch<'_> {
@@ -219,8 +220,10 @@ impl Drop for Batch<'_> {
     }
 }
 
-/// Whether it was read, and what it is.
-fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
+/// The path of a file that was read, and what it is.
+type Looked = (Option<PathBuf>, Kept);
+
+fn look(path: PathBuf, settings: &Settings) -> Option<Looked> {
     // A name that is no UTF-8 has an ending all the same.
     let name = path.file_name()?.to_string_lossy();
     let configuration = terraform::is_configuration(&name);
@@ -228,8 +231,11 @@ fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
         return None;
     }
     Some(match disk::bytes(&path) {
-        Ok(bytes) if configuration => (true, Kept::Configuration(Text { path, bytes })),
-        Ok(bytes) => (true, template(Text { path, bytes })),
+        Ok(bytes) if configuration => (
+            Some(path.clone()),
+            Kept::Configuration(Text { path, bytes }),
+        ),
+        Ok(bytes) => (Some(path.clone()), template(Text { path, bytes })),
         // A link to nowhere, or to a folder, holds nothing.
         Err(error)
             if matches!(
@@ -237,10 +243,10 @@ fn look(path: PathBuf, settings: &Settings) -> Option<(bool, Kept)> {
                 std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory
             ) =>
         {
-            (false, Kept::Nothing)
+            (None, Kept::Nothing)
         }
         Err(error) => (
-            false,
+            None,
             Kept::Problem(unreadable(paths::shown(&path, &settings.root), &error)),
         ),
     })
@@ -296,9 +302,12 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
     match disk::bytes(&path) {
-        Ok(_) if terraform::is_seed(&name) => found.seeds.push(path),
+        Ok(_) if terraform::is_seed(&name) => {
+            found.read.push(path.clone());
+            found.seeds.push(path);
+        }
         Ok(bytes) => {
-            found.files_read += 1;
+            found.read.push(path.clone());
             found.templates.seeds.push(path.clone());
             found.take(template(Text { path, bytes }));
         }
@@ -320,8 +329,7 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
 /// checkout is looked at, or of its folder where it stands in none. So it is with a template and those that nest it.
 fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
     for top in tops(&found.seeds) {
-        for (read, kept) in walk(&top, settings, excluded, terraform::is_configuration) {
-            found.files_read += usize::from(read);
+        for (_, kept) in walk(&top, settings, excluded, terraform::is_configuration) {
             match kept {
                 Kept::Configuration(text) => enter(&mut found.around, text),
                 other => found.take(other),
@@ -342,8 +350,7 @@ fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
                 wanted.map(|name| folder.join(name)).collect()
             }
         };
-        for (read, kept) in missing.into_iter().filter_map(|path| look(path, settings)) {
-            found.files_read += usize::from(read);
+        for (_, kept) in missing.into_iter().filter_map(|path| look(path, settings)) {
             match kept {
                 Kept::Configuration(text) => enter(&mut found.around, text),
                 other => found.take(other),

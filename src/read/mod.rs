@@ -40,7 +40,8 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// Orders not to count a finding.
     pub markers: Vec<Marker>,
-    /// How many files were looked at, those that were not worth parsing included.
+    /// How many files were read, those that were not worth parsing included: what was found in the paths that were asked for,
+    /// and what that is evaluated with. What lies around a file that was named and leads nowhere near it does not count.
     pub files_read: usize,
     /// Units of which only single files were named, by name: of these, what touches one of the files is asked for.
     pub seeds: BTreeMap<String, BTreeSet<FileId>>,
@@ -66,9 +67,9 @@ pub fn read(inputs: Vec<Input>, settings: &Settings) -> Reading {
 
 fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     let mut found = discover::discover(inputs, settings);
+    let mut read = std::mem::take(&mut found.read);
     let mut reading = Reading {
         problems: std::mem::take(&mut found.problems),
-        files_read: found.files_read,
         is_partial: !found.seeds.is_empty() || !found.templates.seeds.is_empty(),
         ..Reading::default()
     };
@@ -76,13 +77,18 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     let estate =
         terraform::Estate::gather(named, around, std::mem::take(&mut found.seeds), settings);
     let terraform = terraform::read(estate, &mut reading.files, settings);
-    reading.files_read += terraform.files_read;
+    read.extend(terraform.read);
+    let loaded: Vec<String> = (reading.files.iter())
+        .map(|(_, file)| file.name().to_owned())
+        .collect();
     reading.problems.extend(terraform.problems);
     reading.seeds = terraform.seeds;
     for unit in terraform.units {
         reading.add(unit);
     }
-    let resources = reading.templates(found, settings);
+    let resources = reading.templates(found, &mut read, settings);
+    let read = read.iter().map(|path| paths::shown(path, &settings.root));
+    reading.files_read = read.chain(loaded).collect::<BTreeSet<String>>().len();
     let markers = markers::collect(&reading.files, &resources);
     reading.markers.extend(markers.all);
     reading.problems.extend(markers.problems);
@@ -100,10 +106,15 @@ impl Reading {
     fn templates(
         &mut self,
         found: discover::Found,
+        read: &mut Vec<PathBuf>,
         settings: &Settings,
     ) -> BTreeMap<FileId, Vec<Span>> {
         let templates = cloudformation::read(found.templates, &mut self.files, settings);
-        self.files_read += templates.files_read;
+        read.extend(templates.read);
+        if !templates.units.is_empty() {
+            let given = settings.cloudformation.files.iter();
+            read.extend(given.map(|file| file.path.clone()));
+        }
         self.seeds.extend(templates.seeds);
         self.problems.extend(templates.problems);
         self.markers.extend(templates.markers);

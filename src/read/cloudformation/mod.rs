@@ -70,8 +70,8 @@ impl Found {
 pub(super) struct Reading {
     pub(super) units: Vec<UnitReading>,
     pub(super) problems: Vec<Problem>,
-    /// Files besides those that were found.
-    pub(super) files_read: usize,
+    /// Files that were looked into besides those that were found.
+    pub(super) read: Vec<PathBuf>,
     pub(super) markers: Vec<Marker>,
     /// Where each resource of a template stands.
     pub(super) resources: Vec<Place>,
@@ -93,11 +93,7 @@ pub(super) fn read(found: Found, files: &mut Files, settings: &Settings) -> Read
     let files = &*files;
     let mut reading = Reading {
         problems: std::mem::take(&mut estate.problems),
-        files_read: estate
-            .read
-            .iter()
-            .filter(|path| !others.contains(path))
-            .count(),
+        read: estate.read.clone(),
         ..Reading::default()
     };
     for other in others {

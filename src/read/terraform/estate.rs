@@ -32,7 +32,7 @@ pub(in crate::read) struct Estate {
     forgotten: Vec<PathBuf>,
     pub(in crate::read) problems: Vec<Problem>,
     /// Files that were read on the way, besides those that were handed over.
-    pub(in crate::read) files_read: usize,
+    pub(in crate::read) read: Vec<PathBuf>,
 }
 
 #[derive(Debug, Default)]
@@ -150,7 +150,7 @@ impl Estate {
             let file = path.join(name);
             match disk::bytes(&file) {
                 Ok(bytes) => {
-                    self.files_read += 1;
+                    self.read.push(file.clone());
                     texts.push(Text { path: file, bytes });
                 }
                 Err(error) => self

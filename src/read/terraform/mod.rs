@@ -83,7 +83,8 @@ pub(super) fn is_seed(name: &str) -> bool {
 pub(super) struct Reading {
     pub(super) units: Vec<UnitReading>,
     pub(super) problems: Vec<Problem>,
-    pub(super) files_read: usize,
+    /// Files that calls lead to.
+    pub(super) read: Vec<PathBuf>,
     /// By the name of a unit: the files for whose sake alone it was read.
     pub(super) seeds: BTreeMap<String, BTreeSet<FileId>>,
 }
@@ -92,7 +93,7 @@ pub(super) struct Reading {
 pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -> Reading {
     let mut reading = Reading {
         problems: std::mem::take(&mut estate.problems),
-        files_read: estate.files_read,
+        read: std::mem::take(&mut estate.read),
         ..Reading::default()
     };
     let roots: Vec<PathBuf> = estate
