@@ -522,6 +522,23 @@ mod tests {
                 "[[ignore]]\nrule = 'EC-003'\nuntil = 2027",
                 "3:9: this is no date such as 2027-03-31",
             ),
+            ("fail-on = low", "1:11: a string stands in quotes"),
+            ("a = ", "1:5: "),
+            (
+                "fail-on = 'low'\nfail-on = 'high'",
+                "2:1: this key is there already",
+            ),
+            (&format!("exclude = {}", "[".repeat(100_000)), "1:"),
+        ] {
+            let mistake = parse(text).unwrap_err().to_string();
+            let wanted = format!("cachelint.toml:{message}");
+            assert!(mistake.starts_with(&wanted), "{mistake}\n{wanted}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_kind_is_refused_with_what_is_expected() {
+        for (text, message) in [
             (
                 "[ignore]\nrule = 'EC-003'",
                 "1:1: an array of tables is expected; write `[[ignore]]`",
@@ -551,17 +568,8 @@ mod tests {
                 "1:13: this is `true`, and a table is expected",
             ),
             ("[rules.EC-003]\nseverity = 3", "2:12: a string is expected"),
-            ("fail-on = low", "1:11: a string stands in quotes"),
-            ("a = ", "1:5: "),
-            (
-                "fail-on = 'low'\nfail-on = 'high'",
-                "2:1: this key is there already",
-            ),
-            (&format!("exclude = {}", "[".repeat(100_000)), "1:"),
         ] {
-            let mistake = parse(text).unwrap_err().to_string();
-            let wanted = format!("cachelint.toml:{message}");
-            assert!(mistake.starts_with(&wanted), "{mistake}\n{wanted}");
+            refused(text, message);
         }
     }
 
