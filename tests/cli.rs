@@ -158,6 +158,70 @@ fn what_stands_on_standard_input_is_found_out() {
     }
 }
 
+/// A pipe that nobody writes to, a device without end, a link to nowhere.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_ends_no_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path();
+    let made = Command::new("mkfifo")
+        .args(["a.tf", "b.yaml", "c.json"])
+        .current_dir(top)
+        .status();
+    assert!(made.unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", top.join("d.tf")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", top.join("e.json")).unwrap();
+    std::os::unix::fs::symlink("nowhere", top.join("f.tf")).unwrap();
+    std::os::unix::fs::symlink("nowhere", top.join("g.json")).unwrap();
+    fs::create_dir_all(top.join(".terraform/modules")).unwrap();
+    for file in ["modules/modules.json", "environment"] {
+        std::os::unix::fs::symlink("/dev/zero", top.join(".terraform").join(file)).unwrap();
+    }
+    let text = "resource \"aws_elasticache_cluster\" \"x\" {\n}\nmodule \"m\" {\n  source = \"a/b/c\"\n}\n";
+    fs::write(top.join("main.tf"), text).unwrap();
+    let output = cachelint(&["check", "--output", "json", top.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let problems = report["problems"].as_array().unwrap().iter();
+    let unread: Vec<&str> = problems
+        .filter(|problem| problem["kind"] == "unreadable")
+        .filter_map(|problem| problem["file"].as_str()?.rsplit('/').next())
+        .collect();
+    assert_eq!(unread, ["a.tf", "d.tf", "f.tf"]);
+}
+
+/// `cachelint <(terraform …)`, and the names that standard input has.
+#[cfg(unix)]
+#[test]
+fn what_comes_through_a_named_pipe_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = "resource \"aws_elasticache_cluster\" \"x\" {\n}\n";
+    fs::write(folder.path().join("text"), cache).unwrap();
+    for command in [
+        "mkfifo p && (cat text > p &) && exec \"$0\" check p",
+        "exec \"$0\" check /dev/stdin < text",
+        "cat text | \"$0\" check /dev/stdin",
+    ] {
+        let output = Command::new("sh")
+            .args(["-c", command, env!("CARGO_BIN_EXE_cachelint")])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command}");
+    }
+    // Where the program in front failed, nothing comes.
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "\"$0\" check - < /dev/null",
+            env!("CARGO_BIN_EXE_cachelint"),
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).contains("warning: <stdin>: nothing came from here"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_whose_name_is_no_text_is_read() {

@@ -133,6 +133,40 @@ fn a_file_of_values_that_does_not_parse_is_never_clean() {
 }
 
 #[test]
+fn a_file_of_values_that_cannot_be_read_leaves_everything_open() {
+    let folder = checkout(&[("main.tf", CACHE)]);
+    for name in ["terraform.tfvars", "given.tfvars"] {
+        let file = folder.path().join(name);
+        fs::write(&file, b"on = true # caf\xe9\n").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(["check", "--output", "json", "--var-file", name])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["summary"]["unknown"], 2, "{name}");
+        fs::remove_file(file).unwrap();
+    }
+}
+
+/// `--var-file <(sops decrypt values.tfvars)`.
+#[cfg(unix)]
+#[test]
+fn values_may_come_through_a_pipe() {
+    let folder = checkout(&[("a/main.tf", CACHE), ("b/main.tf", CACHE)]);
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg("mkfifo p.tfvars && (echo 'on = false' > p.tfvars &) && exec \"$0\" check -q -o concise --rule EC-003 --var-file p.tfvars")
+        .arg(env!("CARGO_BIN_EXE_cachelint"))
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said.lines().count(), 2, "{said}");
+}
+
+#[test]
 fn a_name_that_no_root_module_declares_is_said() {
     let folder = checkout(&[
         (

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -62,24 +63,8 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
                 let path = paths::normal(&settings.working_directory.join(&name));
                 if excluded.named(&path, false) {
                     found.problems.push(left_alone(&path, settings));
-                    continue;
-                }
-                found.read.push(path.clone());
-                if terraform::is_configuration(&name) {
-                    found
-                        .folders
-                        .insert(path.clone(), vec![Text { path, bytes }]);
-                } else if let Some(ending) = terraform::ending_of(&bytes) {
-                    // What it is, is found out: without a name that tells, by its text.
-                    let mut name = path.clone().into_os_string();
-                    name.push(ending);
-                    let text = Text {
-                        path: name.into(),
-                        bytes,
-                    };
-                    found.folders.insert(path, vec![text]);
                 } else {
-                    found.take(template(Text { path, bytes }));
+                    found.text(path, bytes, settings);
                 }
             }
         }
@@ -90,6 +75,34 @@ pub(super) fn discover(inputs: Vec<Input>, settings: &Settings) -> Found {
 }
 
 impl Found {
+    /// What comes from elsewhere than a file: without a name that tells what it is, its text does.
+    fn text(&mut self, path: PathBuf, bytes: Vec<u8>, settings: &Settings) {
+        self.read.push(path.clone());
+        if bytes.trim_ascii().is_empty() {
+            self.problems.push(Problem {
+                kind: Kind::Suspicious,
+                site: Site::Path(paths::shown(&path, &settings.root)),
+                message: "nothing came from here".to_owned(),
+                help: Some("see whether what should have written to it failed".to_owned()),
+            });
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if terraform::is_configuration(&name) {
+            self.folders
+                .insert(path.clone(), vec![Text { path, bytes }]);
+        } else if let Some(ending) = terraform::ending_of(&bytes) {
+            let mut name = path.clone().into_os_string();
+            name.push(ending);
+            let text = Text {
+                path: name.into(),
+                bytes,
+            };
+            self.folders.insert(path, vec![text]);
+        } else {
+            self.take(template(Text { path, bytes }));
+        }
+    }
+
     fn take(&mut self, kept: Kept) {
         match kept {
             Kept::Configuration(text) => enter(&mut self.folders, text),
@@ -236,12 +249,22 @@ fn look(path: PathBuf, settings: &Settings) -> Option<Looked> {
             Kept::Configuration(Text { path, bytes }),
         ),
         Ok(bytes) => (Some(path.clone()), template(Text { path, bytes })),
-        // A link to nowhere, or to a folder, holds nothing.
+        // Terraform does not pass over a link to nowhere.
         Err(error)
-            if matches!(
-                error.kind(),
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory
-            ) =>
+            if error.kind() == ErrorKind::NotFound && configuration && disk::is_link(&path) =>
+        {
+            let problem = Problem {
+                kind: Kind::Unreadable,
+                site: Site::Path(paths::shown(&path, &settings.root)),
+                message: "this link leads nowhere".to_owned(),
+                help: Some("what it should hold was not checked".to_owned()),
+            };
+            (None, Kept::Problem(problem))
+        }
+        // A link to a folder holds nothing, nor does a pipe that is no configuration.
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory)
+                || (error.kind() == ErrorKind::InvalidInput && !configuration) =>
         {
             (None, Kept::Nothing)
         }
@@ -301,7 +324,9 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    match disk::bytes(&path) {
+    let is_nameless = disk::is_nameless(&path);
+    match disk::bytes_of_any(&path) {
+        Ok(bytes) if is_nameless => found.text(path, bytes, settings),
         Ok(_) if terraform::is_seed(&name) => {
             found.read.push(path.clone());
             found.seeds.push(path);
@@ -311,7 +336,7 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
             found.templates.seeds.push(path.clone());
             found.take(template(Text { path, bytes }));
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
             found.problems.push(Problem {
                 kind: Kind::NotFound,
                 site: Site::Path(paths::shown(&path, &settings.root)),

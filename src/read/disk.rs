@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this room owns the file system")]
 
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// What a file holds, and where it lies.
@@ -12,8 +12,44 @@ pub(super) struct Text {
     pub(super) bytes: Vec<u8>,
 }
 
+/// What may come from a pipe or a device, in bytes: these need not end.
+const MOST: u64 = 256 << 20;
+
+/// What a file on disk holds. A pipe or a device that lies among files is none: nothing may ever come from it, or no end.
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    if is_stream(path)? {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
     std::fs::read(path)
+}
+
+/// The same of what somebody named, which may be a pipe.
+pub(super) fn bytes_of_any(path: &Path) -> io::Result<Vec<u8>> {
+    if !is_stream(path)? {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    let mut start = std::fs::File::open(path)?.take(MOST + 1);
+    if start.read_to_end(&mut bytes)? as u64 > MOST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+/// Whether it is neither a file nor a folder.
+fn is_stream(path: &Path) -> io::Result<bool> {
+    let kind = std::fs::metadata(path)?;
+    Ok(!kind.is_file() && !kind.is_dir())
+}
+
+/// Whether what somebody named says nothing by its name: a pipe, a device, or one of the names for standard input.
+pub(super) fn is_nameless(path: &Path) -> bool {
+    let passed_on = ["/dev", "/proc"].iter().any(|top| path.starts_with(top));
+    !is_folder(path) && (passed_on || is_stream(path).unwrap_or(false))
+}
+
+pub(super) fn is_link(path: &Path) -> bool {
+    path.is_symlink()
 }
 
 pub(super) fn is_file(path: &Path) -> bool {
@@ -104,6 +140,8 @@ pub(super) fn reason(error: &io::Error) -> &'static str {
         io::ErrorKind::NotFound => "it does not exist",
         io::ErrorKind::PermissionDenied => "permission is denied",
         io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::InvalidInput => "it is neither a file nor a folder",
+        io::ErrorKind::FileTooLarge => "it has no end within 256 MiB",
         _ => "the system does not let it be read",
     }
 }

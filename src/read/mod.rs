@@ -164,12 +164,18 @@ pub fn shown(path: &Path, root: &Path) -> String {
     paths::shown(&paths::normal(path), root)
 }
 
+/// Why something cannot be read, as a sentence goes on with it.
+#[must_use]
+pub fn reason(error: &std::io::Error) -> &'static str {
+    disk::reason(error)
+}
+
 /// Reads a file of `CloudFormation` parameters, by its absolute path.
 ///
 /// # Errors
 /// What keeps it from being one, in a sentence that names the file as `typed`.
 pub fn parameter_file(path: PathBuf, typed: &str) -> Result<ParameterFile, String> {
-    let bytes = disk::bytes(&path)
+    let bytes = disk::bytes_of_any(&path)
         .map_err(|error| format!("cannot read `{typed}`: {}", disk::reason(&error)))?;
     let text = String::from_utf8(bytes)
         .map_err(|_| format!("cannot take parameters from `{typed}`: it is not UTF-8"))?;

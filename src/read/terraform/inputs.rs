@@ -181,6 +181,12 @@ impl Inputs {
         inputs
     }
 
+    /// A file that is loaded and cannot be read may give any variable any value.
+    pub(super) fn may_come_from(&mut self, file: &str) {
+        let cause = Cause::DoesNotParse(file.into());
+        self.others = Some(Doubt::new(cause, Trail::default()));
+    }
+
     pub(super) fn value(&self, name: &str) -> Option<Val> {
         match &self.others {
             Some(doubt) => Some(Val::open(format!("var.{name}"), doubt.clone())),

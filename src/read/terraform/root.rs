@@ -25,6 +25,8 @@ pub(super) struct Root {
     unit: Option<Unit>,
     /// The variable files in reach.
     beside: Vec<VariableFile>,
+    /// Those of them that cannot be read.
+    unread: Vec<PathBuf>,
 }
 
 impl Root {
@@ -51,6 +53,7 @@ impl Root {
             module: module.filter(reaches).map(Path::to_path_buf),
             unit: None,
             beside: Vec::new(),
+            unread: Vec::new(),
         };
         if let Some(module) = &root.module {
             root.unit = unit.map(|_| Unit::load(folder, &settings.root, files));
@@ -117,17 +120,23 @@ impl Root {
     ) {
         let shown = paths::shown(&path, &settings.root);
         let known = files.find(&shown);
-        let text = || String::from_utf8(disk::bytes(&path).ok()?).ok();
+        let text = || String::from_utf8(disk::bytes_of_any(&path).ok()?).ok();
         let id = known.or_else(|| Some(files.add(File::new(shown.clone(), text()?))));
-        match id {
-            Some(id) => self.beside.push(VariableFile { path, id }),
-            None => reading.problems.push(Problem {
-                kind: Kind::Unreadable,
-                site: Site::Path(shown),
-                message: "this file of variable values cannot be read".to_owned(),
-                help: None,
-            }),
+        if let Some(id) = id {
+            self.beside.push(VariableFile { path, id });
+            return;
         }
+        let problem = Problem {
+            kind: Kind::Unreadable,
+            site: Site::Path(shown),
+            message: "this file of variable values cannot be read".to_owned(),
+            help: None,
+        };
+        // Several root modules may be given one file.
+        if !reading.problems.contains(&problem) {
+            reading.problems.push(problem);
+        }
+        self.unread.push(path);
     }
 
     /// Its folder and its code, where that is known and matters.
@@ -156,6 +165,10 @@ impl Root {
             beside: &self.beside,
         };
         let mut inputs = Inputs::of(&setting, &settings.terraform, files);
+        let unread = self.unread.iter();
+        for file in unread.filter(|file| self.is_given(file, settings)) {
+            inputs.may_come_from(&paths::shown(file, &settings.root));
+        }
         reading.problems.append(&mut inputs.problems);
         let evaluator = Evaluator::new(tree, &inputs);
         let instance = Rc::new(Instance::root(module));
