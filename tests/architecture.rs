@@ -30,6 +30,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "verdict",
             "problem",
             "harmless",
+            "nearest",
         ],
     ),
     (

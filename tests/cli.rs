@@ -222,6 +222,27 @@ fn what_comes_through_a_named_pipe_is_found_out() {
     assert!(text(&output.stdout).contains("warning: <stdin>: nothing came from here"));
 }
 
+#[test]
+fn no_report_is_written_over_another_whichever_way_their_file_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = |name: &str| format!("{}/{name}", folder.path().display());
+    let run = |first: &str, second: &str| {
+        let [first, second] = [format!("json={first}"), format!("sarif={second}")];
+        let output = cachelint(&["check", "-o", &first, "-o", &second, PASSES]);
+        output.status.code()
+    };
+    assert_eq!(run(&name("r"), &name("./r")), Some(2));
+    assert!(!folder.path().join("r").exists());
+    assert_eq!(run(&name("r"), &name("s")), Some(0));
+    assert_eq!(run(&name("r"), &name("../nowhere/s")), Some(2));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("r", folder.path().join("link")).unwrap();
+        assert_eq!(run(&name("r"), &name("link")), Some(2));
+        assert_eq!(run("/dev/null", "/dev/../dev/null"), Some(0));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_whose_name_is_no_text_is_read() {

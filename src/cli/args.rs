@@ -10,6 +10,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::{audit, baseline, runbook};
 use crate::config::{FailOn, OnUnknown, Output, Show};
+use crate::nearest::nearest;
 use crate::report::Format;
 
 #[derive(Debug, Parser)]
@@ -332,6 +333,14 @@ impl clap::FromArgMatches for Given {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+/// The command that was probably meant by something that is none; help is an option here.
+pub(super) fn command_like(typed: &str) -> Option<String> {
+    let commands = Arguments::command();
+    let names = commands.get_subcommands().map(clap::Command::get_name);
+    let meant = nearest(typed, names.chain(["help"]))?;
+    Some(meant.replace("help", "--help"))
 }
 
 fn threads(typed: &str) -> Result<NonZeroUsize, String> {

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,10 +17,13 @@ use crate::check::check;
 use crate::config::{self, Config, Destination, OnUnknown, Output, Show, Typed};
 use crate::date::Date;
 use crate::finding::Outcome;
-use crate::problem::{Problem, Site};
+use crate::problem::{Kind, Problem, Site};
 use crate::read::{self, Given, Input, Settings};
 use crate::report::{Terminal, View};
 use crate::suppress;
+
+/// However many are asked for.
+const MOST_THREADS: usize = 256;
 
 /// What standard input is called where nobody names it.
 pub(super) const STDIN: &str = "<stdin>";
@@ -49,9 +51,7 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
         verbose: typed.verbose,
         file: terms.file,
     })?;
-    for output in &config.outputs {
-        has_room(&output.to)?;
-    }
+    have_room(&config.outputs)?;
     let changes = typed.changed_since.as_ref().map(|revision| {
         changed::since(
             revision,
@@ -66,8 +66,10 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
         typed.subject.no_ignores,
         terms.is_all_asked_for,
     )?;
+    let paths = typed.subject.paths.clone();
     let inputs = inputs(typed.subject.paths, typed.subject.stdin_filename)?;
     let mut outcome = check(inputs, &terms.settings, &config.rules, &orders);
+    suggest(&paths, &terms.settings, &mut outcome);
     outcome.rate(&config.severities);
     if let Some((name, known)) = known {
         baseline::apply(&name, &known, &scope, &mut outcome);
@@ -77,6 +79,21 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     }
     tell(&outcome, &config)?;
     Ok(Status::of(&outcome, &config))
+}
+
+/// A path that is not there may be a command that was misspelt.
+fn suggest(paths: &[PathBuf], settings: &Settings, outcome: &mut Outcome) {
+    for path in paths {
+        let Some(command) = path.to_str().and_then(args::command_like) else {
+            continue;
+        };
+        let site = read::shown(&settings.working_directory.join(path), &settings.root);
+        for problem in &mut outcome.problems {
+            if problem.kind == Kind::NotFound && problem.site == Site::Path(site.clone()) {
+                problem.help = Some(format!("did you mean `cachelint {command}`?"));
+            }
+        }
+    }
 }
 
 /// Leaves out what no change touches, and counts what of that is a finding.
@@ -183,7 +200,8 @@ fn settings(
     root: PathBuf,
 ) -> anyhow::Result<Settings> {
     let mut settings = Settings::new(here, root);
-    settings.threads = typed.jobs.map_or(0, NonZeroUsize::get);
+    // More would only wait for each other, and each takes address space for its stack.
+    settings.threads = typed.jobs.map_or(0, |jobs| jobs.get().min(MOST_THREADS));
     settings.terraform.environment = root_variables();
     let assume_defaults = typed.assume_defaults.as_deref() != Some("no");
     settings.terraform.assume_defaults = assume_defaults;
@@ -220,8 +238,9 @@ fn given(typed: &args::Given, here: &Path) -> anyhow::Result<Vec<Given>> {
         }),
         GivenValue::File(file) => {
             let shown = file.display();
+            ensure!(!file.is_dir(), "cannot read `{shown}`: it is a folder");
             ensure!(
-                file.is_file(),
+                file.exists(),
                 "cannot read `{shown}`: there is no such file of values"
             );
             Ok(Given::File(here.join(file)))
@@ -270,8 +289,42 @@ pub(super) fn standard_input() -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a report can be written there at all; better known before the work than after.
-pub(super) fn has_room(to: &Destination) -> anyhow::Result<()> {
+/// Whether reports can be written there at all, and none over another; better known before the work than after.
+pub(super) fn have_room(outputs: &[Output]) -> anyhow::Result<()> {
+    let mut known: Vec<(PathBuf, &Output)> = Vec::new();
+    for output in outputs {
+        has_room(&output.to)?;
+        let Some(file) = real(&output.to) else {
+            continue;
+        };
+        if let Some((_, twin)) = known.iter().find(|(other, _)| *other == file) {
+            let twin = (*twin).clone();
+            return Err(config::Error::SameDestination(twin, output.clone()).into());
+        }
+        known.push((file, output));
+    }
+    Ok(())
+}
+
+/// The file that is written to, whichever way it is named. What is no file may be written to twice.
+fn real(to: &Destination) -> Option<PathBuf> {
+    let Destination::File(file) = to else {
+        return None;
+    };
+    if let Ok(real) = file.canonicalize() {
+        return real.is_file().then_some(real);
+    }
+    let folder = file.parent()?;
+    let here = Path::new(".");
+    let folder = if folder.as_os_str().is_empty() {
+        here
+    } else {
+        folder
+    };
+    Some(folder.canonicalize().ok()?.join(file.file_name()?))
+}
+
+fn has_room(to: &Destination) -> anyhow::Result<()> {
     let Destination::File(file) = to else {
         return Ok(());
     };

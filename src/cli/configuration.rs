@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
 use crate::config::{File, Placed};
 use crate::read::{self, Given, Settings};
@@ -40,8 +40,10 @@ fn find(here: &Path, root: &Path) -> anyhow::Result<Option<File>> {
 
 pub(super) fn load(path: &Path, root: &Path) -> anyhow::Result<File> {
     let name = read::shown(path, root);
-    let bytes = std::fs::read(path)
-        .with_context(|| format!("cannot read the configuration file `{name}`"))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        let reason = read::reason(&error);
+        anyhow!("cannot read the configuration file `{name}`: {reason}")
+    })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| anyhow!("cannot read the configuration file `{name}`: it is not UTF-8"))?;
     let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();

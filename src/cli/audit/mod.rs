@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use self::args::Audit;
-use super::check::{STDIN, has_room, orders, standard_input, tell, whereabouts};
+use super::check::{STDIN, have_room, orders, standard_input, tell, whereabouts};
 use super::{Status, configuration, to_stdout};
 use crate::check::{audit, audit_against};
 use crate::config::Config;
@@ -29,9 +29,7 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         configuration::apply(file, &mut settings)?;
     }
     let mut config = Config::new(reports.typed(file))?;
-    for output in &config.outputs {
-        has_room(&output.to)?;
-    }
+    have_room(&config.outputs)?;
     let answers = if typed.from.is_empty() {
         ask::ask(&typed.reach)?
     } else {

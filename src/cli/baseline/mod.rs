@@ -182,11 +182,12 @@ impl Run {
 /// A baseline and its path as reports print it.
 pub(super) fn load(file: &Path, root: &Path) -> anyhow::Result<(String, Baseline)> {
     let name = read::shown(file, root);
-    let bytes = std::fs::read(file).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => {
-            anyhow!("there is no baseline `{name}`; `cachelint baseline create` makes one")
+    let bytes = std::fs::read(file).map_err(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            return anyhow!("there is no baseline `{name}`; `cachelint baseline create` makes one");
         }
-        _ => anyhow!(error).context(format!("cannot read the baseline `{name}`")),
+        let reason = read::reason(&error);
+        anyhow!("cannot read the baseline `{name}`: {reason}")
     })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| anyhow!("cannot read the baseline `{name}`: it is not UTF-8"))?;
