@@ -81,6 +81,7 @@ fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> 
     let mut outcome = Outcome {
         files: reading.files,
         units: reading.infrastructure.units,
+        unseen: reading.infrastructure.unseen,
         findings,
         problems: reading.problems,
         disregarded: 0,

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::knowledge::Step;
 use crate::model::inventory::Region;
-use crate::model::{Resource, Unit};
+use crate::model::{Resource, Unit, Unseen};
 use crate::problem::Problem;
 use crate::rules::{Rule, Severities, Severity};
 use crate::source::{Files, Place};
@@ -62,6 +62,8 @@ pub struct Summary {
 pub struct Outcome {
     pub files: Files,
     pub units: Vec<Unit>,
+    /// What was not on disk.
+    pub unseen: Vec<Unseen>,
     /// Every verdict, passes included, sorted by place, unit, address and rule.
     pub findings: Vec<Finding>,
     /// Sorted by where they are.

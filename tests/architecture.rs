@@ -77,7 +77,7 @@ const PLAN: &[(&str, &[&str])] = &[
     ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",
-        &["finding", "verdict", "suppression", "problem"],
+        &["finding", "verdict", "model", "suppression", "problem"],
     ),
     ("changed", &["finding", "source"]),
     (

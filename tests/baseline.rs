@@ -221,14 +221,169 @@ fn what_a_module_hides_is_not_gone() {
     write(top, "main.tf", &call.replace("./m", "example/m/aws"));
     fs::remove_dir_all(top.join("m")).unwrap();
     for action in ["update", "prune"] {
-        let (_, said) = run(top, &["baseline", action], 3);
-        assert!(said.contains("is left as it is"), "{said}");
+        let (said, _) = run(top, &["baseline", action], 0);
+        assert_eq!(
+            said,
+            format!(
+                "1 finding not looked for and kept: not all of `.` is on disk\n1 finding in `{NAME}`\n"
+            )
+        );
+        // The exit status is that of a check.
+        run(top, &["baseline", action, "--unknown", "fail"], 3);
+        run(top, &["check", "--baseline", NAME, "--unknown", "fail"], 3);
     }
     assert_eq!(fs::read(top.join(NAME)).unwrap(), before);
     let (said, _) = run(top, &["check", "-v", "--baseline", NAME], 0);
     assert!(!said.contains("no longer found"), "{said}");
     // Nothing is lost where there was nothing.
     run(top, &["baseline", "create", "--force"], 0);
+}
+
+#[test]
+fn what_does_not_stand_in_a_missing_module_is_brought_up_to_date() {
+    let call = |name: &str, source: &str| {
+        format!(
+            "module \"{name}\" {{\n  source = \"{source}\"\n  for_each = toset([\"x.y\"])\n}}\n"
+        )
+    };
+    let reading = "resource \"aws_elasticache_cluster\" \"read\" {\n  subnet_group_name = module.b[\"x.y\"].name\n}\n";
+    let output = "output \"name\" {\n  value = null # of no elasticache\n}\n";
+    let main = [
+        call("a", "./a"),
+        call("b", "./b"),
+        cluster("old"),
+        reading.to_owned(),
+    ]
+    .concat();
+    let outer = [call("c", "../c"), cluster("outer")].concat();
+    let folder = checkout(&[
+        ("r/main.tf", &main),
+        ("r/a/main.tf", &outer),
+        ("r/c/main.tf", &cluster("inner")),
+        ("r/b/main.tf", output),
+        ("s/main.tf", &cluster("other")),
+    ]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    assert_eq!(entries(top).len(), 5);
+
+    // Of `a`, which is there, nothing is left but a call that leads on to what is not.
+    write(top, "r/a/main.tf", &call("c", "example/c/aws"));
+    let main = [
+        call("a", "./a"),
+        call("b", "example/b/aws"),
+        call("vpc", "example/vpc/aws"),
+        cluster("new"),
+        reading.to_owned(),
+    ];
+    write(top, "r/main.tf", &main.concat());
+    write(top, "s/main.tf", "");
+    fs::remove_dir_all(top.join("r/c")).unwrap();
+    let (said, _) = run(top, &["baseline", "update"], 0);
+    assert_eq!(
+        said,
+        format!(
+            "- EC-003 aws_elasticache_cluster.old in r\n\
+             - EC-003 module.a[\"x.y\"].aws_elasticache_cluster.outer in r\n\
+             - EC-003 aws_elasticache_cluster.other in s\n\
+             + EC-003 aws_elasticache_cluster.new in r\n\
+             1 finding not looked for and kept: `module.b` comes from a module that was not followed\n\
+             1 finding not looked for and kept: not all of `module.a` is on disk\n\
+             3 findings in `{NAME}`\n"
+        )
+    );
+    // Nobody calls it any more.
+    write(top, "r/a/main.tf", "");
+    let (said, _) = run(top, &["baseline", "prune"], 0);
+    assert!(
+        said.contains("aws_elasticache_cluster.inner in r\n"),
+        "{said}"
+    );
+    let (said, _) = run(top, &["check", "-v", "--baseline", NAME], 0);
+    assert!(!said.contains("no longer found"), "{said}");
+
+    // Nothing that is on disk leads to a cluster.
+    write(top, "r/main.tf", &call("a", "example/a/aws"));
+    let (said, _) = run(top, &["baseline", "prune"], 0);
+    let told: Vec<&str> = said
+        .lines()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "- EC-003 aws_elasticache_cluster.new in r",
+            "- EC-003 aws_elasticache_cluster.read in r",
+            &format!("0 findings in `{NAME}`"),
+        ]
+    );
+}
+
+#[test]
+fn what_a_nested_template_hides_is_not_gone() {
+    let cluster = "  C:\n    Type: AWS::ElastiCache::CacheCluster\n";
+    let nested = "Resources:\n".to_owned() + cluster;
+    let outer = |url: &str| {
+        format!(
+            "Resources:\n  N:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: {url}\n"
+        )
+    };
+    let folder = checkout(&[
+        ("t.yaml", &(outer("n.yaml") + cluster)),
+        ("n.yaml", &nested),
+        ("u.yaml", &nested),
+        ("v.yaml", &nested),
+    ]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    assert_eq!(
+        entries(top),
+        ["t.yaml C", "t.yaml N/C", "u.yaml C", "v.yaml C"]
+    );
+    write(top, "t.yaml", &outer("https://example.org/n.yaml"));
+    fs::remove_file(top.join("n.yaml")).unwrap();
+    let snippet = "Transform:\n  Name: AWS::Include\n  Parameters:\n    Location: s3://x/y\n";
+    write(
+        top,
+        "u.yaml",
+        &format!("{snippet}Resources:\n  N:\n    Type: AWS::ElastiCache::SubnetGroup\n"),
+    );
+    write(
+        top,
+        "v.yaml",
+        "Resources:\n{% for x in y %}\n  C:\n    Type: AWS::ElastiCache::CacheCluster\n{% endfor %}\n",
+    );
+    let (said, _) = run(top, &["baseline", "update"], 0);
+    assert_eq!(
+        said,
+        format!(
+            "- EC-003 C in t.yaml\n\
+             1 finding not looked for and kept: not all of `N` is on disk\n\
+             1 finding not looked for and kept: not all of `u.yaml` is on disk\n\
+             1 finding not looked for and kept: not all of `v.yaml` is on disk\n\
+             3 findings in `{NAME}`\n"
+        )
+    );
+}
+
+#[test]
+fn a_terragrunt_unit_whose_code_is_elsewhere_keeps_its_findings() {
+    let folder = checkout(&[
+        ("u/terragrunt.hcl", "terraform {\n  source = \"../m\"\n}\n"),
+        ("m/main.tf", &cluster("old")),
+    ]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    assert_eq!(entries(top), ["u aws_elasticache_cluster.old"]);
+    for source in ["git::https://example.org/m.git", "${get_env(\"M\")}"] {
+        write(
+            top,
+            "u/terragrunt.hcl",
+            &format!("terraform {{\n  source = \"{source}\"\n}}\n"),
+        );
+        let (said, _) = run(top, &["baseline", "prune"], 0);
+        assert!(said.contains("not all of `u` is on disk"), "{said}");
+    }
 }
 
 #[test]

@@ -164,6 +164,17 @@ impl Cause {
     }
 }
 
+impl Cause {
+    /// Whether more files on disk would tell.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(
+            self,
+            Cause::Module(_) | Cause::Macro(_) | Cause::Placeholder(_)
+        )
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::marker::Marker;
-use crate::model::Infrastructure;
 use crate::model::inventory::Region;
+use crate::model::{Infrastructure, Unseen};
 use crate::problem::Problem;
 use crate::source::{File, FileId, Files, Span};
 pub use input::Input;
@@ -78,6 +78,7 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     reading.files_read += terraform.files_read;
     reading.problems.extend(terraform.problems);
     reading.seeds = terraform.seeds;
+    reading.infrastructure.unseen.extend(terraform.unseen);
     for unit in terraform.units {
         reading.add(unit);
     }
@@ -90,6 +91,11 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
 
 impl Reading {
     fn add(&mut self, unit: UnitReading) {
+        let unseen = unit.unseen.into_iter().map(|path| Unseen {
+            unit: unit.unit.name.clone(),
+            path,
+        });
+        self.infrastructure.unseen.extend(unseen);
         self.infrastructure.units.push(unit.unit);
         self.infrastructure.resources.extend(unit.resources);
         self.problems.extend(unit.problems);
@@ -126,6 +132,7 @@ pub fn answers(inputs: Vec<Input>, settings: &Settings) -> Reading {
         infrastructure: Infrastructure {
             units: read.units,
             resources: read.resources,
+            unseen: Vec::new(),
         },
         problems: read.problems,
         files_read: read.files_read,

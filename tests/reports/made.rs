@@ -54,6 +54,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
             name: ".".into(),
             kind: UnitKind::RootModule,
         }],
+        unseen: Vec::new(),
         findings: vec![
             finding(&format!("{address}[\"a\"]"), Verdict::Fail(trail.clone())),
             finding(&format!("{address}[\"b\"]"), Verdict::Fail(trail.clone())),

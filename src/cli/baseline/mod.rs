@@ -2,6 +2,7 @@
 
 pub(super) mod args;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use self::args::{Action, Record};
 use super::args::Subject;
 use super::check::{Terms, inputs, line, orders};
 use super::{Status, complain, to_stdout};
-use crate::baseline::{self, Baseline, Entry, Scope};
+use crate::baseline::{self, Baseline, Entry, Missing, Scope};
 use crate::check::check;
 use crate::config::{Config, OnUnknown, Typed};
 use crate::finding::Outcome;
@@ -36,7 +37,7 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
     if !force && run.file.symlink_metadata().is_ok() {
         bail!(already(&run.name));
     }
-    if let Some(status) = run.gap(Kind::is_incomplete) {
+    if let Some(status) = run.gap() {
         return Ok(status);
     }
     let text = run.found().text();
@@ -54,7 +55,7 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
         })
         .and_then(|mut file| Ok(file.write_all(text.as_bytes())?))
         .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
-    say(&[format!(
+    run.say(&[format!(
         "{} in `{}`",
         counted(run.found().len(), "finding"),
         run.name
@@ -68,10 +69,10 @@ fn already(name: &str) -> String {
 fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
     let run = Run::of(record)?;
     let (_, mut known) = load(&run.file, &run.settings.root)?;
-    if let Some(status) = run.gap(Kind::may_hide_findings) {
+    if let Some(status) = run.gap() {
         return Ok(status);
     }
-    let gone = known.gone(&run.outcome, &run.scope);
+    let Missing { gone, out_of_sight } = known.missing(&run.outcome, &run.scope);
     let new = if adds {
         run.found().without(&known)
     } else {
@@ -90,23 +91,21 @@ fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
             .collect()
     };
     let mut lines = [told('-', &gone), told('+', &new)].concat();
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, why) in out_of_sight {
+        *kept.entry(why).or_default() += 1;
+    }
+    let kept = kept.into_iter();
+    lines.extend(kept.map(|(why, count)| {
+        let findings = counted(count, "finding");
+        format!("{findings} not looked for and kept: {why}")
+    }));
     lines.push(format!(
         "{} in `{}`",
         counted(known.len(), "finding"),
         run.name
     ));
-    say(&lines)
-}
-
-/// Names from elsewhere do not steer the terminal.
-fn say(lines: &[String]) -> anyhow::Result<Status> {
-    to_stdout(|out| {
-        lines
-            .iter()
-            .try_for_each(|line| writeln!(out, "{}", line.replace(char::is_control, "\u{fffd}")))
-    })
-    .context("cannot write to standard output")?;
-    Ok(Status::Clean)
+    run.say(&lines)
 }
 
 /// What was found, and where its baseline is.
@@ -154,13 +153,32 @@ impl Run {
         Baseline::of(&self.outcome, self.config.unknown == OnUnknown::Fail)
     }
 
-    /// Of what was not seen nobody knows whether it is gone, and so nothing is written.
-    fn gap(&self, is_gap: impl Fn(Kind) -> bool) -> Option<Status> {
+    /// Names from elsewhere do not steer the terminal. What was written down is no reason for the status of findings.
+    fn say(&self, lines: &[String]) -> anyhow::Result<Status> {
+        to_stdout(|out| {
+            lines.iter().try_for_each(|line| {
+                writeln!(out, "{}", line.replace(char::is_control, "\u{fffd}"))
+            })
+        })
+        .context("cannot write to standard output")?;
+        let mut problems = self.outcome.problems.iter();
+        let unknown_fails = self.config.unknown == OnUnknown::Fail;
+        Ok(
+            if problems.any(|problem| problem.kind.leaves_a_gap(unknown_fails)) {
+                Status::Incomplete
+            } else {
+                Status::Clean
+            },
+        )
+    }
+
+    /// Of what could not be read nobody knows what it holds, and so nothing is written.
+    fn gap(&self) -> Option<Status> {
         let gaps: Vec<_> = self
             .outcome
             .problems
             .iter()
-            .filter(|problem| is_gap(problem.kind))
+            .filter(|problem| problem.kind.is_incomplete())
             .collect();
         for problem in &gaps {
             complain(&line(problem, &self.outcome));
@@ -214,9 +232,9 @@ pub(super) fn apply(name: &str, known: &Baseline, scope: &Scope, outcome: &mut O
     let is_whole = !outcome
         .problems
         .iter()
-        .any(|problem| problem.kind.may_hide_findings());
+        .any(|problem| problem.kind.is_incomplete());
     if is_whole {
-        let gone = known.gone(outcome, scope);
+        let gone = known.missing(outcome, scope).gone;
         outcome.problems.extend(baseline::notices(&gone, name));
     }
 }

@@ -209,6 +209,13 @@ impl Estate {
         self.read.extend(around.map(|(path, _)| path.clone()));
     }
 
+    /// Files with templates that include what is not seen.
+    pub(super) fn cut_short(&self) -> BTreeSet<FileId> {
+        let sources = self.sources.values();
+        let short = sources.filter(|source| !source.left.is_empty());
+        short.map(|source| source.id).collect()
+    }
+
     /// Says once of each location that what is included from there is not seen.
     pub(super) fn not_included(&self) -> Vec<Problem> {
         let mut left: BTreeMap<&Arc<str>, (usize, Place, Option<&str>)> = BTreeMap::new();
