@@ -74,6 +74,13 @@ impl Changes {
         changes
     }
 
+    /// Those of another checkout, too.
+    pub fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.lost.extend(other.lost);
+        self.known.extend(other.known);
+    }
+
     /// Whether a link of the chain is a line that changed. The blocks of the resource and of its calls count as a whole: an
     /// argument that is not a link may still decide, as `count` does. Of other links, the block counts where it had a line
     /// taken out: nothing else can be underlined where an argument is missing. A deleted file leaves no line at all, and
