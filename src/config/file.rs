@@ -477,7 +477,7 @@ mod tests {
             ("[[ignore]]\nreason = 'x'", "1:1: missing field `rule`"),
             (
                 "[[ignore]]\nrule = 'CKV_AWS_323'",
-                "2:8: no rule is called `CKV_AWS_323`; `cachelint rules` lists them",
+                "2:8: no rule is called `CKV_AWS_323`; did you mean `EC-003`?",
             ),
             (
                 "[[ignore]]\nrule = 'EC-003'\npath = 'a[b'",
