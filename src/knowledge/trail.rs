@@ -115,6 +115,8 @@ pub enum Cause {
     NoInput(Arc<str>),
     /// An attribute that only the provider or the cloud fills in.
     ComputedAtApply(Arc<str>),
+    /// Something without a name of its own here that only the deployment settles.
+    Deployment(&'static str),
     /// Something looked up when it is deployed: a data source, another stack's output, a dynamic reference.
     LookedUpAtApply(Arc<str>),
     /// A module call, or a nested stack, whose result was not followed.
@@ -148,6 +150,7 @@ impl Cause {
         match self {
             Cause::NoInput(_) => "no-input",
             Cause::ComputedAtApply(_) => "computed-at-apply",
+            Cause::Deployment(_) => "deployment",
             Cause::LookedUpAtApply(_) => "looked-up-at-apply",
             Cause::Module(_) => "module",
             Cause::Workspace => "workspace",
@@ -180,6 +183,7 @@ impl fmt::Display for Cause {
         match self {
             Cause::NoInput(name) => write!(f, "`{name}` has no default and is given no value"),
             Cause::ComputedAtApply(name) => write!(f, "`{name}` is known only once it is deployed"),
+            Cause::Deployment(what) => write!(f, "{what} is known only once it is deployed"),
             Cause::LookedUpAtApply(name) => {
                 write!(f, "`{name}` is looked up only when it is deployed")
             }
