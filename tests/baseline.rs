@@ -473,3 +473,93 @@ fn unknowns_are_in_it_where_they_are_findings() {
         0,
     );
 }
+
+#[test]
+fn who_reads_it_while_it_is_written_sees_it_whole() {
+    let many = |names: std::ops::Range<usize>| -> String {
+        names.map(|name| cluster(&format!("c{name}"))).collect()
+    };
+    let folder = checkout(&[
+        ("a/main.tf", &many(0..300)),
+        ("b/main.tf", &many(300..600)),
+        ("c/main.tf", ""),
+    ]);
+    let top = folder.path();
+    std::thread::scope(|scope| {
+        run(top, &["baseline", "create", "--no-config", "a"], 0);
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..5 {
+                    run(top, &["baseline", "create", "--force", "a", "b"], 0);
+                    run(top, &["baseline", "create", "--force", "a"], 0);
+                }
+            });
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    run(top, &["check", "--quiet", "--baseline", NAME, "c"], 0);
+                }
+            });
+        }
+    });
+    let left: Vec<_> = fs::read_dir(top)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left.len(), 5, "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_baseline_stays_one() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = checkout(&[
+        ("main.tf", &cluster("old")),
+        ("known/x.json", "{\"schema\": 1, \"findings\": []}"),
+    ]);
+    let top = folder.path();
+    let real = top.join("known/x.json");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("known/x.json", top.join(NAME)).unwrap();
+    run(top, &["baseline", "update"], 0);
+    assert!(top.join(NAME).symlink_metadata().unwrap().is_symlink());
+    assert_eq!(entries(top), [". aws_elasticache_cluster.old"]);
+    assert_eq!(real.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn findings_are_known_by_address_and_reason_wherever_they_move() {
+    let counted =
+        |how: &str| format!("resource \"aws_elasticache_cluster\" \"a\" {{\n  {how}\n}}\n");
+    let folder = checkout(&[
+        (
+            "main.tf",
+            &(counted("count = 2") + &cluster("b") + "module \"m\" {\n  source = \"./m\"\n}\n"),
+        ),
+        ("m/main.tf", &cluster("c")),
+    ]);
+    let top = folder.path();
+    run(top, &["baseline", "create"], 0);
+    // Into another file, in another order, in another folder of a module, with other line ends.
+    write(
+        top,
+        "other.tf",
+        &(cluster("b") + &counted("count = 2")).replace('\n', "\r\n"),
+    );
+    write(top, "main.tf", "module \"m\" {\n  source = \"./n\"\n}\n");
+    fs::rename(top.join("m"), top.join("n")).unwrap();
+    run(top, &["check", "--baseline", NAME], 0);
+    // Other instances are others.
+    write(
+        top,
+        "other.tf",
+        &(cluster("b") + &counted("for_each = toset([\"x\"])")),
+    );
+    let (said, _) = run(top, &["baseline", "update"], 0);
+    assert_eq!(
+        said,
+        format!(
+            "- EC-003 aws_elasticache_cluster.a[0]\n- EC-003 aws_elasticache_cluster.a[1]\n\
+             + EC-003 aws_elasticache_cluster.a[\"x\"]\n3 findings in `{NAME}`\n"
+        )
+    );
+}

@@ -41,19 +41,16 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
         return Ok(status);
     }
     let text = run.found().text();
-    let mut options = File::options();
-    let opened = if force {
-        options.write(true).create(true).truncate(true)
+    let written = if force {
+        replace(&run.file, &text)
     } else {
-        options.write(true).create_new(true)
+        File::create_new(&run.file).and_then(|mut file| file.write_all(text.as_bytes()))
     };
-    opened
-        .open(&run.file)
+    written
         .map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => anyhow!(already(&run.name)),
             _ => error.into(),
         })
-        .and_then(|mut file| Ok(file.write_all(text.as_bytes())?))
         .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
     run.say(&[format!(
         "{} in `{}`",
@@ -64,6 +61,31 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
 
 fn already(name: &str) -> String {
     format!("there is a baseline `{name}` already; `update` changes it, `--force` replaces it")
+}
+
+/// At once, so that a check that reads it meanwhile sees the old text or the new one. A link keeps leading where it leads,
+/// and what is no file, or stands in a folder of others, is written to as it is.
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let target = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
+    let about = target.metadata();
+    let is_special = about.as_ref().is_ok_and(|about| !about.is_file());
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
+    if is_special {
+        return std::fs::write(&target, text);
+    }
+    let Ok(whole) = File::create_new(&beside) else {
+        return std::fs::write(&target, text);
+    };
+    let moved = (&whole)
+        .write_all(text.as_bytes())
+        .and_then(|()| about.map_or(Ok(()), |about| whole.set_permissions(about.permissions())))
+        .and_then(|()| std::fs::rename(&beside, &target));
+    if moved.is_err() {
+        // What could not be moved is of no use to anybody; why it could not is told.
+        let _ = std::fs::remove_file(&beside);
+    }
+    moved
 }
 
 fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
@@ -81,7 +103,7 @@ fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
     known.remove(&gone);
     known.add(&new);
     if !gone.is_empty() || !new.is_empty() {
-        std::fs::write(&run.file, known.text())
+        replace(&run.file, &known.text())
             .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
     }
     let told = |sign: char, entries: &[Entry]| -> Vec<String> {
