@@ -30,6 +30,8 @@ pub struct Finding {
     pub place: Place,
     /// Headers of the module calls, or nested stacks, that bring the resource here.
     pub calls: Vec<Place>,
+    /// What decided that there is such a resource at all, and how many: no link of the verdict's chain.
+    pub existence: Vec<Place>,
     /// The path of the CDK construct that declared it.
     pub construct: Option<Arc<str>>,
     /// The blocks that declare it, where it is live and configurations were given to compare it with.
@@ -121,6 +123,7 @@ impl Finding {
             title: resource.kind.title(),
             place: resource.place,
             calls: resource.calls.clone(),
+            existence: resource.exists.trail().places().collect(),
             construct: resource.construct.clone(),
             declared: None,
             verdict,
@@ -143,8 +146,13 @@ impl Finding {
     /// Every place that has a part in it: the resource's header, what decided the verdict, and the calls that lead here.
     pub fn links(&self) -> impl Iterator<Item = Place> {
         std::iter::once(self.place)
-            .chain(self.steps().iter().map(|step| step.place))
+            .chain(self.verdict.trail().places())
             .chain(self.calls.iter().copied())
+    }
+
+    /// The same, and what decided that there is such a resource at all: because of either it may be new.
+    pub fn origins(&self) -> impl Iterator<Item = Place> {
+        self.links().chain(self.existence.iter().copied())
     }
 
     /// A name that stays while lines move: made from the rule, the unit, the address and the reason.

@@ -629,3 +629,43 @@ fn a_deleted_file_of_values_touches_its_root() {
     fs::remove_file(folder.path().join("x.auto.tfvars")).unwrap();
     assert_eq!(found(folder.path(), "HEAD", &[]), (names(&["a"]), 1));
 }
+
+#[test]
+fn what_makes_a_resource_touches_its_finding() {
+    let module = "variable \"create\" {\n  default = false\n}\n\
+        resource \"aws_elasticache_cluster\" \"counted\" {\n  count = var.create ? 1 : 0\n}\n";
+    let main = "locals {\n  on = false\n}\nvariable \"some\" {\n  default = {}\n}\n\
+        module \"a\" {\n  source = \"./m\"\n  create = local.on\n}\n\
+        module \"b\" {\n  source = \"./n\"\n  for_each = var.some\n}\n\
+        resource \"aws_elasticache_cluster\" \"each\" {\n  for_each = var.some\n}\n";
+    let template = "Parameters:\n  On:\n    Type: String\n    Default: no\nConditions:\n  Is: !Equals [!Ref On, yes]\n\
+        Resources:\n  Made:\n    Type: AWS::ElastiCache::CacheCluster\n    Condition: Is\n";
+    let folder = checkout(&[
+        ("m/main.tf", module),
+        ("n/main.tf", &cluster("inner")),
+        ("main.tf", main),
+        ("terraform.tfvars", "x = 1\n"),
+        ("t.yaml", template),
+        ("other.tf", &cluster("other")),
+    ]);
+    let top = folder.path();
+    write(top, "main.tf", &main.replace("on = false", "on = true"));
+    write(top, "terraform.tfvars", "x = 1\nsome = { k = 1 }\n");
+    write(
+        top,
+        "t.yaml",
+        &template.replace("Default: no", "Default: yes"),
+    );
+    assert_eq!(
+        found(top, "start", &[]),
+        (
+            names(&[
+                "module.a.aws_elasticache_cluster.counted[0]",
+                "each[\"k\"]",
+                "module.b[\"k\"].aws_elasticache_cluster.inner",
+                "Made"
+            ]),
+            1
+        )
+    );
+}

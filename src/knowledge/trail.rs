@@ -79,6 +79,10 @@ impl Trail {
         self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.steps().iter().map(|step| step.place)
+    }
+
     fn push(&mut self, step: Step) {
         if !self.steps().contains(&step) {
             Arc::make_mut(self.0.get_or_insert_default()).push(step);

@@ -46,6 +46,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         verdict,
         suppression: None,
         expired: None,
+        existence: Vec::new(),
     };
     let doubt = Doubt::new(Cause::NoInput(note.into()), trail.clone());
     Outcome {
