@@ -140,7 +140,7 @@ impl<'f> Tree<'f> {
         call_path: &str,
         block: &Block,
     ) -> Option<&Module> {
-        self.module(&*self.folder(root, caller, call_path, block)?)
+        self.module(&self.folder(root, caller, call_path, block)?)
     }
 
     /// What is not on disk of a call that leads to no cluster which is: what addresses below it begin with.
