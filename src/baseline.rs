@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Finding, Outcome};
 use crate::harmless;
+use crate::model::{Unseen, without_keys};
 use crate::problem::{Kind, Problem, Site};
 use crate::suppression::{self, Suppression};
 use crate::verdict::Verdict;
@@ -214,18 +215,26 @@ impl Baseline {
         }
     }
 
-    /// What is no longer found, of what `scope` covers.
+    /// What is not found, of what `scope` covers: what is gone, and what may be there still.
     #[must_use]
-    pub fn gone(&self, outcome: &Outcome, scope: &Scope) -> Vec<Entry> {
+    pub fn missing(&self, outcome: &Outcome, scope: &Scope) -> Missing {
         let mut found = Self::of(outcome, true);
         let suppressed = outcome.findings.iter().filter(|finding| {
             let kind = finding.suppression.as_ref().map(|by| &by.kind);
             kind == Some(&suppression::Kind::Baseline)
         });
         found.add(&suppressed.map(Entry::of).collect::<Vec<_>>());
-        let mut gone = self.without(&found);
-        gone.retain(|entry| scope.covers(entry));
-        gone
+        let mut missing = Missing::default();
+        for entry in self.without(&found) {
+            if !scope.covers(&entry) {
+                continue;
+            }
+            match doubt(&entry, outcome) {
+                Some(why) => missing.out_of_sight.push((entry, why)),
+                None => missing.gone.push(entry),
+            }
+        }
+        missing
     }
 }
 
@@ -235,6 +244,45 @@ impl From<Vec<Entry>> for Baseline {
         baseline.add(&entries);
         baseline
     }
+}
+
+/// Why nobody can say that an entry is gone, though it is not found.
+fn doubt(entry: &Entry, outcome: &Outcome) -> Option<String> {
+    let of_unit = |unseen: &&Unseen| *unseen.unit == *entry.unit;
+    let unseen = outcome.unseen.iter().find(of_unit)?;
+    let holding = outcome.unseen.iter().filter(of_unit);
+    let mut holding = holding.filter(|unseen| unseen.holds(&entry.unit, &entry.address));
+    if let Some(unseen) = holding.next() {
+        // Of a folder that leads to no cluster, nobody asked which of its calls it is.
+        let path = unseen.path.strip_suffix("module").unwrap_or(&unseen.path);
+        let what = match path.trim_end_matches('.') {
+            "" => &unseen.unit,
+            path => path,
+        };
+        return Some(format!("not all of `{what}` is on disk"));
+    }
+    let bare = without_keys(&entry.address);
+    outcome.findings.iter().find_map(|finding| {
+        let is_same = finding.rule.page().id == entry.rule && *finding.unit == *unseen.unit;
+        let is_exact = *finding.address == *entry.address;
+        if !is_same || !(is_exact || *finding.address == *bare) {
+            return None;
+        }
+        match &finding.verdict {
+            Verdict::Unknown(doubt) if doubt.cause.is_elsewhere() => Some(doubt.cause.to_string()),
+            // An address without its key stands for instances that nobody can count.
+            _ if !is_exact => Some(format!("which instances `{bare}` has is not known")),
+            _ => None,
+        }
+    })
+}
+
+/// Entries of a baseline that were not found.
+#[derive(Debug, Default)]
+pub struct Missing {
+    pub gone: Vec<Entry>,
+    /// What could not be looked for, as something is not on disk; and what that is.
+    pub out_of_sight: Vec<(Entry, String)>,
 }
 
 /// What a run looks at as a whole: of what lies elsewhere, it cannot say that it is gone.
@@ -351,7 +399,7 @@ mod tests {
             paths: vec!["a".into()],
             rules: vec!["EC-003".into()],
         };
-        let gone = baseline.gone(&Outcome::default(), &scope);
+        let gone = baseline.missing(&Outcome::default(), &scope).gone;
         assert_eq!(gone, [entry("a", "EC-003")]);
         assert_eq!(
             notices(&gone, "x.json")[0].message,

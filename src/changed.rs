@@ -74,16 +74,24 @@ impl Changes {
         changes
     }
 
+    /// Those of another checkout, too.
+    pub fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.lost.extend(other.lost);
+        self.known.extend(other.known);
+    }
+
     /// Whether a link of the chain is a line that changed. The blocks of the resource and of its calls count as a whole: an
     /// argument that is not a link may still decide, as `count` does. Of other links, the block counts where it had a line
     /// taken out: nothing else can be underlined where an argument is missing. A deleted file leaves no line at all, and
-    /// touches what stands beside it. What git says nothing of counts as changed, as nobody knows better.
+    /// touches what stands beside it. What decides that the
+    /// resource is made at all is looked at like a link: a finding may be new because of it. What git says nothing of counts as changed, as nobody knows better.
     #[must_use]
     pub fn touch(&self, finding: &Finding, files: &Files) -> bool {
         let name = |link: Place| files.get(link.file).name();
         let is_head = |link: &Place| *link == finding.place || finding.calls.contains(link);
         self.lost.contains(&*finding.unit)
-            || finding.links().any(|link| {
+            || finding.origins().any(|link| {
                 self.lost.contains(folder(name(link)))
                     || self.touch_place(link, files.get(link.file), is_head(&link))
             })

@@ -81,6 +81,7 @@ fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> 
     let mut outcome = Outcome {
         files: reading.files,
         units: reading.infrastructure.units,
+        unseen: reading.infrastructure.unseen,
         findings,
         problems: reading.problems,
         disregarded: 0,
@@ -138,7 +139,8 @@ fn judge(infrastructure: &Infrastructure, rules: &[&'static Rule]) -> Vec<Findin
 
 /// Where only single files of a unit were named, a finding must touch one of them.
 fn is_asked_for(finding: &Finding, seeds: &BTreeMap<String, BTreeSet<FileId>>) -> bool {
-    let touches = |files: &BTreeSet<FileId>| finding.links().any(|link| files.contains(&link.file));
+    let touches =
+        |files: &BTreeSet<FileId>| finding.origins().any(|link| files.contains(&link.file));
     seeds.get(&*finding.unit).is_none_or(touches)
 }
 

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::knowledge::Step;
 use crate::model::inventory::Region;
-use crate::model::{Resource, Unit};
+use crate::model::{Resource, Unit, Unseen};
 use crate::problem::Problem;
 use crate::rules::{Rule, Severities, Severity};
 use crate::source::{Files, Place};
@@ -30,6 +30,8 @@ pub struct Finding {
     pub place: Place,
     /// Headers of the module calls, or nested stacks, that bring the resource here.
     pub calls: Vec<Place>,
+    /// What decided that there is such a resource at all, and how many: no link of the verdict's chain.
+    pub existence: Vec<Place>,
     /// The path of the CDK construct that declared it.
     pub construct: Option<Arc<str>>,
     /// The blocks that declare it, where it is live and configurations were given to compare it with.
@@ -62,6 +64,8 @@ pub struct Summary {
 pub struct Outcome {
     pub files: Files,
     pub units: Vec<Unit>,
+    /// What was not on disk.
+    pub unseen: Vec<Unseen>,
     /// Every verdict, passes included, sorted by place, unit, address and rule.
     pub findings: Vec<Finding>,
     /// Sorted by where they are.
@@ -119,6 +123,7 @@ impl Finding {
             title: resource.kind.title(),
             place: resource.place,
             calls: resource.calls.clone(),
+            existence: resource.exists.trail().places().collect(),
             construct: resource.construct.clone(),
             declared: None,
             verdict,
@@ -141,8 +146,13 @@ impl Finding {
     /// Every place that has a part in it: the resource's header, what decided the verdict, and the calls that lead here.
     pub fn links(&self) -> impl Iterator<Item = Place> {
         std::iter::once(self.place)
-            .chain(self.steps().iter().map(|step| step.place))
+            .chain(self.verdict.trail().places())
             .chain(self.calls.iter().copied())
+    }
+
+    /// The same, and what decided that there is such a resource at all: because of either it may be new.
+    pub fn origins(&self) -> impl Iterator<Item = Place> {
+        self.links().chain(self.existence.iter().copied())
     }
 
     /// A name that stays while lines move: made from the rule, the unit, the address and the reason.

@@ -35,6 +35,8 @@ pub enum Rules {
     /// Whatever its tool has.
     All,
     These(Vec<Arc<str>>),
+    /// Whatever its tool has, save these.
+    AllBut(Vec<Arc<str>>),
 }
 
 /// The part of a file that it speaks of.

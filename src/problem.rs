@@ -95,12 +95,6 @@ impl Kind {
         matches!(self, Kind::ModuleUnavailable | Kind::Placeholders)
     }
 
-    /// Whether a finding may be there that this run did not see.
-    #[must_use]
-    pub fn may_hide_findings(self) -> bool {
-        self.is_incomplete() || self.is_elsewhere()
-    }
-
     /// Whether its author should know, though nothing was left out: things are not as they look.
     #[must_use]
     pub fn is_warning(self) -> bool {

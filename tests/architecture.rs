@@ -86,6 +86,7 @@ const PLAN: &[(&str, &[&str])] = &[
         &[
             "finding",
             "verdict",
+            "model",
             "suppression",
             "problem",
             "wording",

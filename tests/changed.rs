@@ -390,4 +390,282 @@ fn what_cannot_be_compared_is_a_failure() {
     write(outside.path(), "main.tf", &cluster("a"));
     let said = error(outside.path(), "HEAD");
     assert!(said.contains("this folder is in none"), "{said}");
+    let empty = tempfile::tempdir().unwrap();
+    git(empty.path(), &["init", "-q", "--bare"]);
+    let said = error(empty.path(), "HEAD");
+    assert!(said.contains("this folder is in none"), "{said}");
+    let empty = tempfile::tempdir().unwrap();
+    git(empty.path(), &["init", "-q"]);
+    let said = error(empty.path(), "HEAD");
+    assert!(said.contains("git knows no revision `HEAD`"), "{said}");
+}
+
+#[test]
+fn each_path_is_compared_in_its_own_checkout() {
+    let [one, two] = ["one", "two"].map(|name| {
+        let folder = checkout(&[
+            ("main.tf", &cluster(name)),
+            ("sub/main.tf", &cluster("sub")),
+        ]);
+        write(folder.path(), "main.tf", &(cluster("new") + &cluster(name)));
+        folder
+    });
+    let outside = tempfile::tempdir().unwrap();
+    write(outside.path(), "main.tf", &cluster("a"));
+    let path = |folder: &tempfile::TempDir| folder.path().to_str().unwrap().to_owned();
+    let other = [path(&two)];
+    let other = [&*other[0]];
+    for at in [one.path(), outside.path()] {
+        assert_eq!(found(at, "start", &other), (names(&["new"]), 2));
+    }
+    let both = [&path(&two), "."].map(ToOwned::to_owned);
+    let both: Vec<&str> = both.iter().map(|path| &**path).collect();
+    assert_eq!(
+        found(one.path(), "start", &both),
+        (names(&["new", "new"]), 4)
+    );
+    // A file, and a folder below the top.
+    let file = path(&two) + "/main.tf";
+    assert_eq!(
+        found(outside.path(), "start", &[&file]),
+        (names(&["new"]), 1)
+    );
+    assert_eq!(
+        found(&two.path().join("sub"), "start", &[]),
+        (names(&[]), 1)
+    );
+
+    let said = |at: &Path, paths: &[&str], revision: &str| {
+        let since = format!("--changed-since={revision}");
+        let output = cachelint(at, &[&[&*since], paths].concat());
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let nowhere = path(&outside);
+    let error = said(one.path(), &[".", &nowhere], "start");
+    assert!(
+        error.contains(&format!("and `{nowhere}` is in none")),
+        "{error}"
+    );
+    git(one.path(), &["tag", "mine"]);
+    let error = said(one.path(), &[".", other[0]], "mine");
+    assert_eq!(
+        error,
+        format!(
+            "error: cannot tell what changed around `{}`: git knows no revision `mine`\n",
+            other[0]
+        )
+    );
+    // Of a path that is not there, the report tells.
+    let output = cachelint(
+        one.path(),
+        &["--changed-since=start", ".", "nonsense", "-o", "concise"],
+    );
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        told.contains("cluster.new") && told.contains("nonsense"),
+        "{told}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_may_lead_over_a_link() {
+    let folder = checkout(&[("main.tf", &cluster("a")), ("sub/main.tf", &cluster("sub"))]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let link = elsewhere.path().join("link");
+    std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+    let link = link.to_str().unwrap();
+    assert_eq!(found(elsewhere.path(), "start", &[link]), (names(&[]), 2));
+    let sub = format!("{link}/sub");
+    write(
+        folder.path(),
+        "sub/main.tf",
+        &(cluster("new") + &cluster("sub")),
+    );
+    assert_eq!(
+        found(elsewhere.path(), "start", &[&sub]),
+        (names(&["new"]), 1)
+    );
+}
+
+#[test]
+fn a_hook_is_told_of_another_checkout() {
+    let [one, two] = ["one", "two"].map(|name| {
+        let folder = checkout(&[("sub/main.tf", &cluster(name))]);
+        write(folder.path(), "sub/new.tf", &cluster("new"));
+        folder
+    });
+    let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+        .args([
+            "check",
+            "--rule",
+            "EC-003",
+            "-o",
+            "concise",
+            "--changed-since=start",
+        ])
+        .arg(two.path().join("sub"))
+        .current_dir(one.path().join("sub"))
+        .env("GIT_DIR", one.path().join(".git"))
+        .env("GIT_INDEX_FILE", one.path().join(".git/index"))
+        .env("GIT_PREFIX", "sub/")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("cluster.new") && said.contains("1 elsewhere"),
+        "{said}"
+    );
+    assert!(!said.contains("cluster.two"), "{said}");
+}
+
+#[test]
+fn what_git_is_told_not_to_look_at_is_looked_at() {
+    for mark in ["--assume-unchanged", "--skip-worktree"] {
+        let folder = checkout(&[
+            ("a.tf", &cluster("a")),
+            ("b.tf", &cluster("b")),
+            ("c.tf", &cluster("c")),
+        ]);
+        let top = folder.path();
+        git(top, &["update-index", mark, "a.tf", "b.tf", "c.tf"]);
+        write(top, "a.tf", &(cluster("new") + &cluster("a")));
+        fs::remove_file(top.join("c.tf")).unwrap();
+        assert_eq!(
+            found(top, "start", &[]),
+            (names(&["new", "a"]), 1),
+            "{mark}"
+        );
+    }
+}
+
+#[test]
+fn a_worktree_is_a_checkout_of_its_own() {
+    let folder = checkout(&[("main.tf", &cluster("a"))]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let tree = elsewhere.path().join("tree");
+    git(
+        folder.path(),
+        &[
+            "worktree",
+            "add",
+            "-q",
+            "-b",
+            "side",
+            tree.to_str().unwrap(),
+        ],
+    );
+    write(&tree, "main.tf", &(cluster("new") + &cluster("a")));
+    assert_eq!(found(&tree, "main", &[]), (names(&["new"]), 1));
+    assert_eq!(found(folder.path(), "side", &[]), (names(&[]), 1));
+}
+
+#[test]
+fn a_shallow_clone_says_that_it_is_one() {
+    let folder = checkout(&[("main.tf", &cluster("a"))]);
+    commit(folder.path());
+    let elsewhere = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", folder.path().display());
+    git(
+        elsewhere.path(),
+        &["clone", "-q", "--depth=1", "--no-tags", &url, "c"],
+    );
+    let clone = elsewhere.path().join("c");
+    let output = cachelint(&clone, &["--changed-since=start"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("git knows no revision `start`; this clone is shallow"),
+        "{said}"
+    );
+    assert!(said.contains("fetch-depth"), "{said}");
+    assert_eq!(found(&clone, "HEAD", &[]), (names(&[]), 1));
+}
+
+#[test]
+fn line_endings_are_no_change() {
+    let folder = checkout(&[
+        ("main.tf", &cluster("a")),
+        (".gitattributes", "*.tf text\n"),
+    ]);
+    let top = folder.path();
+    let both = cluster("new") + &cluster("a");
+    write(top, "main.tf", &both.replace('\n', "\r\n"));
+    assert_eq!(found(top, "start", &[]), (names(&["new"]), 1));
+}
+
+#[test]
+fn what_is_not_merged_yet_has_changed() {
+    let folder = checkout(&[("main.tf", &cluster("a"))]);
+    let top = folder.path();
+    let with = |name: &str| cluster("a") + &cluster(name);
+    git(top, &["checkout", "-q", "-b", "mine"]);
+    write(top, "main.tf", &with("mine"));
+    commit(top);
+    git(top, &["checkout", "-q", "main"]);
+    write(top, "main.tf", &with("theirs"));
+    commit(top);
+    let merged = Command::new("git")
+        .args(["merge", "-q", "mine"])
+        .current_dir(top)
+        .output()
+        .unwrap();
+    assert!(!merged.status.success());
+    write(top, "main.tf", &with("both"));
+    assert_eq!(found(top, "start", &[]), (names(&["both"]), 1));
+}
+
+#[test]
+fn a_deleted_file_of_values_touches_its_root() {
+    let folder = checkout(&[
+        (
+            "main.tf",
+            "variable \"g\" {\n  default = null\n}\nresource \"aws_elasticache_cluster\" \"a\" {\n  subnet_group_name = var.g\n}\n",
+        ),
+        ("x.auto.tfvars", "g = \"x\"\n"),
+        ("other/main.tf", &cluster("b")),
+    ]);
+    fs::remove_file(folder.path().join("x.auto.tfvars")).unwrap();
+    assert_eq!(found(folder.path(), "HEAD", &[]), (names(&["a"]), 1));
+}
+
+#[test]
+fn what_makes_a_resource_touches_its_finding() {
+    let module = "variable \"create\" {\n  default = false\n}\n\
+        resource \"aws_elasticache_cluster\" \"counted\" {\n  count = var.create ? 1 : 0\n}\n";
+    let main = "locals {\n  on = false\n}\nvariable \"some\" {\n  default = {}\n}\n\
+        module \"a\" {\n  source = \"./m\"\n  create = local.on\n}\n\
+        module \"b\" {\n  source = \"./n\"\n  for_each = var.some\n}\n\
+        resource \"aws_elasticache_cluster\" \"each\" {\n  for_each = var.some\n}\n";
+    let template = "Parameters:\n  On:\n    Type: String\n    Default: no\nConditions:\n  Is: !Equals [!Ref On, yes]\n\
+        Resources:\n  Made:\n    Type: AWS::ElastiCache::CacheCluster\n    Condition: Is\n";
+    let folder = checkout(&[
+        ("m/main.tf", module),
+        ("n/main.tf", &cluster("inner")),
+        ("main.tf", main),
+        ("terraform.tfvars", "x = 1\n"),
+        ("t.yaml", template),
+        ("other.tf", &cluster("other")),
+    ]);
+    let top = folder.path();
+    write(top, "main.tf", &main.replace("on = false", "on = true"));
+    write(top, "terraform.tfvars", "x = 1\nsome = { k = 1 }\n");
+    write(
+        top,
+        "t.yaml",
+        &template.replace("Default: no", "Default: yes"),
+    );
+    assert_eq!(
+        found(top, "start", &[]),
+        (
+            names(&[
+                "module.a.aws_elasticache_cluster.counted[0]",
+                "each[\"k\"]",
+                "module.b[\"k\"].aws_elasticache_cluster.inner",
+                "Made"
+            ]),
+            1
+        )
+    );
 }

@@ -38,6 +38,28 @@ fn every_claim_is_met(kind: &str) {
     assert!(report.is_empty(), "\n{}\n", report.join("\n"));
 }
 
+/// What is told in words stands in no quotes, as if it were the user's.
+#[test]
+fn code_quotes_hold_what_the_input_holds() {
+    let mut report = Vec::new();
+    for case in ["terraform", "cloudformation", "same"]
+        .map(remarks::cases)
+        .concat()
+    {
+        let texts = remarks::texts(&case);
+        for told in results(&case).iter().flat_map(|result| &result.texts) {
+            let quoted = told.split('`').skip(1).step_by(2);
+            // Single words are names, also of options and functions of ours.
+            let strange = quoted.filter(|quoted| {
+                let is_ours = quoted.starts_with("--var-file ") || *quoted == "cachelint rules";
+                quoted.contains(' ') && !is_ours && !texts.contains(quoted)
+            });
+            report.extend(strange.map(|quoted| format!("{}: {quoted}: {told}", case.display())));
+        }
+    }
+    assert!(report.is_empty(), "\n{}\n", report.join("\n"));
+}
+
 #[test]
 fn a_remark_speaks_of_its_line_or_of_the_one_below() {
     let text = "\

@@ -120,6 +120,7 @@ fn world(own: Value<GroupName>, member: &[Member], groups: Value<GroupName>) -> 
         primary_cluster: Belonging::to_nothing(),
     });
     Infrastructure {
+        unseen: Vec::new(),
         units: Vec::new(),
         resources: vec![resource("cluster", cluster), resource("group", group)],
     }

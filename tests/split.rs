@@ -56,6 +56,12 @@ resource "aws_elasticache_cluster" "this" {
 }
 "#,
     ),
+    (
+        "made/main.tf",
+        "resource \"aws_elasticache_cluster\" \"a\" {\n  count = local.some\n}\n",
+    ),
+    ("made/locals.tf", "locals {\n  some = 1\n}\n"),
+    ("made/other.tf", "locals {}\n"),
     ("named/prod.auto.tfvars.json", r#"{"group": "private"}"#),
     ("broken/main.tf", "resource \"aws_elasticache_cluster\" {\n"),
     (
@@ -180,6 +186,15 @@ fn a_file_that_only_calls_a_module_answers_for_it() {
     assert_eq!(fails.len(), 1, "{said:#?}");
     let wanted = "fail EC-003 envs/b module.cache.aws_elasticache_cluster.this ";
     assert!(fails[0].starts_with(wanted), "{said:#?}");
+}
+
+#[test]
+fn a_file_that_makes_a_resource_answers_for_it() {
+    let checkout = checkout();
+    for (file, is_told) in [("main.tf", true), ("locals.tf", true), ("other.tf", false)] {
+        let said = said(&checkout, &[Path::new("made").join(file)], None);
+        assert_eq!(!said.is_empty(), is_told, "{file}: {said:#?}");
+    }
 }
 
 #[test]

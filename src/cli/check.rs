@@ -50,6 +50,7 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     let changes = typed.changed_since.as_ref().map(|revision| {
         changed::since(
             revision,
+            &typed.subject.paths,
             &terms.settings.working_directory,
             &terms.settings.root,
         )

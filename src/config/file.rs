@@ -499,7 +499,7 @@ mod tests {
             ("[[ignore]]\nreason = 'x'", "1:1: the key `rule` is missing"),
             (
                 "[[ignore]]\nrule = 'CKV_AWS_323'",
-                "2:8: no rule is called `CKV_AWS_323`; `cachelint rules` lists them",
+                "2:8: no rule is called `CKV_AWS_323`; did you mean `EC-003`?",
             ),
             (
                 "[[ignore]]\nrule = 'EC-003'\npath = 'a[b'",

@@ -109,8 +109,21 @@ pub fn rule(id: &str) -> Result<&'static Rule, Error> {
         .find(|rule| rule.page().id == id)
         .ok_or_else(|| Error::UnknownRule {
             id: id.to_owned(),
-            nearest: nearest(id, RULES.iter().map(|rule| rule.page().id.as_str())),
+            nearest: elsewhere(id)
+                .or_else(|| nearest(id, RULES.iter().map(|rule| rule.page().id.as_str()))),
         })
+}
+
+/// Our name for a rule that another tool calls so.
+fn elsewhere(id: &str) -> Option<String> {
+    let is_it = |alias: &String| {
+        let name = alias.split_once(' ').map_or(&**alias, |(_, name)| name);
+        name.eq_ignore_ascii_case(id)
+    };
+    let rule = RULES
+        .iter()
+        .find(|rule| rule.page().aliases.iter().any(is_it))?;
+    Some(rule.page().id.clone())
 }
 
 /// What `--rule` chooses counts, else what the file leaves enabled; and never what is skipped.

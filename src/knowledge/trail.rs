@@ -79,6 +79,10 @@ impl Trail {
         self.0.as_deref().map_or(&[], Vec::as_slice)
     }
 
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        self.steps().iter().map(|step| step.place)
+    }
+
     fn push(&mut self, step: Step) {
         if !self.steps().contains(&step) {
             Arc::make_mut(self.0.get_or_insert_default()).push(step);
@@ -115,6 +119,8 @@ pub enum Cause {
     NoInput(Arc<str>),
     /// An attribute that only the provider or the cloud fills in.
     ComputedAtApply(Arc<str>),
+    /// Something without a name of its own here that only the deployment settles.
+    Deployment(&'static str),
     /// Something looked up when it is deployed: a data source, another stack's output, a dynamic reference.
     LookedUpAtApply(Arc<str>),
     /// A module call, or a nested stack, whose result was not followed.
@@ -150,6 +156,7 @@ impl Cause {
         match self {
             Cause::NoInput(_) => "no-input",
             Cause::ComputedAtApply(_) => "computed-at-apply",
+            Cause::Deployment(_) => "deployment",
             Cause::LookedUpAtApply(_) => "looked-up-at-apply",
             Cause::Module(_) => "module",
             Cause::Workspace => "workspace",
@@ -166,11 +173,23 @@ impl Cause {
     }
 }
 
+impl Cause {
+    /// Whether more files on disk would tell.
+    #[must_use]
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(
+            self,
+            Cause::Module(_) | Cause::Macro(_) | Cause::Placeholder(_)
+        )
+    }
+}
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::NoInput(name) => write!(f, "`{name}` has no default and is given no value"),
             Cause::ComputedAtApply(name) => write!(f, "`{name}` is known only once it is deployed"),
+            Cause::Deployment(what) => write!(f, "{what} is known only once it is deployed"),
             Cause::LookedUpAtApply(name) => {
                 write!(f, "`{name}` is looked up only when it is deployed")
             }

@@ -17,6 +17,15 @@ impl Truth {
         Truth::Yes(Trail::default())
     }
 
+    /// What decided it, or how far an evaluation got.
+    #[must_use]
+    pub fn trail(&self) -> &Trail {
+        match self {
+            Truth::Yes(trail) | Truth::No(trail) => trail,
+            Truth::Unknown(doubt) => &doubt.trail,
+        }
+    }
+
     #[expect(
         clippy::should_implement_trait,
         reason = "it stands beside `and` and `or`, which no operator is for"

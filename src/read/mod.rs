@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::marker::Marker;
-use crate::model::Infrastructure;
 use crate::model::inventory::Region;
+use crate::model::{Infrastructure, Unseen};
 use crate::problem::Problem;
 use crate::source::{File, FileId, Files, Span};
 pub use input::Input;
@@ -83,6 +83,7 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
         .collect();
     reading.problems.extend(terraform.problems);
     reading.seeds = terraform.seeds;
+    reading.infrastructure.unseen.extend(terraform.unseen);
     for unit in terraform.units {
         reading.add(unit);
     }
@@ -97,6 +98,11 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
 
 impl Reading {
     fn add(&mut self, unit: UnitReading) {
+        let unseen = unit.unseen.into_iter().map(|path| Unseen {
+            unit: unit.unit.name.clone(),
+            path,
+        });
+        self.infrastructure.unseen.extend(unseen);
         self.infrastructure.units.push(unit.unit);
         self.infrastructure.resources.extend(unit.resources);
         self.problems.extend(unit.problems);
@@ -138,6 +144,7 @@ pub fn answers(inputs: Vec<Input>, settings: &Settings) -> Reading {
         infrastructure: Infrastructure {
             units: read.units,
             resources: read.resources,
+            unseen: Vec::new(),
         },
         problems: read.problems,
         files_read: read.files_read,

@@ -1,6 +1,7 @@
 //! What a reader makes of one unit: the shape that all readers hand back.
 
 use std::io;
+use std::sync::Arc;
 
 use crate::model::{Resource, Unit};
 use crate::problem::{Kind, Problem, Site};
@@ -11,6 +12,8 @@ pub struct UnitReading {
     pub unit: Unit,
     /// In the order of their places.
     pub resources: Vec<Resource>,
+    /// What is not on disk, by the beginnings of the addresses that would stand there.
+    pub unseen: Vec<Arc<str>>,
     pub problems: Vec<Problem>,
 }
 

@@ -20,5 +20,5 @@ pub(super) fn check(resource: &Resource, world: &Infrastructure) -> Option<Verdi
 }
 
 fn open_name() -> Cause {
-    Cause::LookedUpAtApply("the name of the subnet group".into())
+    Cause::Deployment("the name of the subnet group")
 }

@@ -254,6 +254,12 @@ fn equivalents(tool: &str, named: &Rules) -> Vec<Named> {
         match named {
             Rules::All if aliases().next().is_some() => equivalents.push((rule, None)),
             Rules::All => {}
+            Rules::AllBut(ids) => {
+                let is_named = |alias: &str| ids.iter().any(|id| **id == *alias);
+                if aliases().next().is_some() && !aliases().any(is_named) {
+                    equivalents.push((rule, None));
+                }
+            }
             Rules::These(ids) => {
                 let known = ids.iter().find(|id| aliases().any(|alias| *alias == ***id));
                 equivalents.extend(known.map(|id| (rule, Some(id.clone()))));
@@ -323,6 +329,11 @@ mod tests {
         };
         assert_eq!(ids("checkov", &these("CKV_AWS_323")), ["EC-003"]);
         assert_eq!(ids("kics", &Rules::All), ["EC-003"]);
+        let but = |id: &str| Rules::AllBut(vec!["X".into(), id.into()]);
+        assert_eq!(ids("kics", &but("Y")), ["EC-003"]);
+        let query = "8c849af7-a399-46f7-a34c-32d3dc96f1fc";
+        assert!(ids("kics", &but(query)).is_empty());
+        assert!(ids("guard", &but("Y")).is_empty());
         for (tool, id) in [
             ("checkov", "CKV_AWS_32"),
             ("checkov", "CKV_AWS_3231"),

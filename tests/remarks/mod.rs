@@ -126,7 +126,30 @@ pub(crate) fn from_report(report: &Value) -> Vec<Found> {
 
 /// What the remarks of a whole case claim.
 pub(crate) fn claims(case: &Path) -> Vec<Claim> {
-    let mut claims = Vec::new();
+    let files = files(case).into_iter();
+    files
+        .flat_map(|(name, text)| match name.strip_suffix(".remarks") {
+            Some(file) => claims_beside(file, &text),
+            None => claims_in(&name, &text),
+        })
+        .collect()
+}
+
+/// All that a case holds, without its remarks.
+pub(crate) fn texts(case: &Path) -> String {
+    let mut texts = String::new();
+    for (name, text) in files(case) {
+        if !name.ends_with(".remarks") {
+            let lines = text.lines().map(|line| line.split("#~").next());
+            texts.extend(lines.flatten().flat_map(|line| [line, "\n"]));
+        }
+    }
+    texts
+}
+
+/// By their names in the case.
+fn files(case: &Path) -> Vec<(String, String)> {
+    let mut files = Vec::new();
     let mut folders = vec![case.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -136,14 +159,11 @@ pub(crate) fn claims(case: &Path) -> Vec<Claim> {
             if path.is_dir() {
                 folders.push(path);
             } else if let Ok(text) = fs::read_to_string(&path) {
-                claims.extend(match name.strip_suffix(".remarks") {
-                    Some(file) => claims_beside(file, &text),
-                    None => claims_in(&name, &text),
-                });
+                files.push((name, text));
             }
         }
     }
-    claims
+    files
 }
 
 /// The claims of the remarks in a text.

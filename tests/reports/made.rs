@@ -46,6 +46,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
         verdict,
         suppression: None,
         expired: None,
+        existence: Vec::new(),
     };
     let doubt = Doubt::new(Cause::NoInput(note.into()), trail.clone());
     Outcome {
@@ -54,6 +55,7 @@ pub(super) fn outcome(name: &str, address: &str, note: &str) -> Outcome {
             name: ".".into(),
             kind: UnitKind::RootModule,
         }],
+        unseen: Vec::new(),
         findings: vec![
             finding(&format!("{address}[\"a\"]"), Verdict::Fail(trail.clone())),
             finding(&format!("{address}[\"b\"]"), Verdict::Fail(trail.clone())),

@@ -2,6 +2,7 @@
 
 pub(super) mod args;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use self::args::{Action, Record};
 use super::args::Subject;
 use super::check::{Terms, inputs, line, orders};
 use super::{Status, complain, to_stdout};
-use crate::baseline::{self, Baseline, Entry, Scope};
+use crate::baseline::{self, Baseline, Entry, Missing, Scope};
 use crate::check::check;
 use crate::config::{Config, OnUnknown, Typed};
 use crate::finding::Outcome;
@@ -37,25 +38,22 @@ fn create(record: Record, force: bool) -> anyhow::Result<Status> {
     if !force && run.file.symlink_metadata().is_ok() {
         bail!(already(&run.name));
     }
-    if let Some(status) = run.gap(Kind::is_incomplete) {
+    if let Some(status) = run.gap() {
         return Ok(status);
     }
     let text = run.found().text();
-    let mut options = File::options();
-    let opened = if force {
-        options.write(true).create(true).truncate(true)
+    let written = if force {
+        replace(&run.file, &text)
     } else {
-        options.write(true).create_new(true)
+        File::create_new(&run.file).and_then(|mut file| file.write_all(text.as_bytes()))
     };
-    opened
-        .open(&run.file)
+    written
         .map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => anyhow!(already(&run.name)),
             _ => error.into(),
         })
-        .and_then(|mut file| Ok(file.write_all(text.as_bytes())?))
         .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
-    say(&[format!(
+    run.say(&[format!(
         "{} in `{}`",
         counted(run.found().len(), "finding"),
         run.name
@@ -66,13 +64,38 @@ fn already(name: &str) -> String {
     format!("there is a baseline `{name}` already; `update` changes it, `--force` replaces it")
 }
 
+/// At once, so that a check that reads it meanwhile sees the old text or the new one. A link keeps leading where it leads,
+/// and what is no file, or stands in a folder of others, is written to as it is.
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let target = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
+    let about = target.metadata();
+    let is_special = about.as_ref().is_ok_and(|about| !about.is_file());
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.{}", std::process::id()));
+    if is_special {
+        return std::fs::write(&target, text);
+    }
+    let Ok(whole) = File::create_new(&beside) else {
+        return std::fs::write(&target, text);
+    };
+    let moved = (&whole)
+        .write_all(text.as_bytes())
+        .and_then(|()| about.map_or(Ok(()), |about| whole.set_permissions(about.permissions())))
+        .and_then(|()| std::fs::rename(&beside, &target));
+    if moved.is_err() {
+        // What could not be moved is of no use to anybody; why it could not is told.
+        let _ = std::fs::remove_file(&beside);
+    }
+    moved
+}
+
 fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
     let run = Run::of(record)?;
     let (_, mut known) = load(&run.file, &run.settings.root)?;
-    if let Some(status) = run.gap(Kind::may_hide_findings) {
+    if let Some(status) = run.gap() {
         return Ok(status);
     }
-    let gone = known.gone(&run.outcome, &run.scope);
+    let Missing { gone, out_of_sight } = known.missing(&run.outcome, &run.scope);
     let new = if adds {
         run.found().without(&known)
     } else {
@@ -81,7 +104,7 @@ fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
     known.remove(&gone);
     known.add(&new);
     if !gone.is_empty() || !new.is_empty() {
-        std::fs::write(&run.file, known.text())
+        replace(&run.file, &known.text())
             .with_context(|| format!("cannot write the baseline `{}`", run.name))?;
     }
     let told = |sign: char, entries: &[Entry]| -> Vec<String> {
@@ -91,23 +114,21 @@ fn update(record: Record, adds: bool) -> anyhow::Result<Status> {
             .collect()
     };
     let mut lines = [told('-', &gone), told('+', &new)].concat();
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, why) in out_of_sight {
+        *kept.entry(why).or_default() += 1;
+    }
+    let kept = kept.into_iter();
+    lines.extend(kept.map(|(why, count)| {
+        let findings = counted(count, "finding");
+        format!("{findings} not looked for and kept: {why}")
+    }));
     lines.push(format!(
         "{} in `{}`",
         counted(known.len(), "finding"),
         run.name
     ));
-    say(&lines)
-}
-
-/// Names from elsewhere do not steer the terminal.
-fn say(lines: &[String]) -> anyhow::Result<Status> {
-    to_stdout(|out| {
-        lines
-            .iter()
-            .try_for_each(|line| writeln!(out, "{}", harmless::whole_line(line)))
-    })
-    .context("cannot write to standard output")?;
-    Ok(Status::Clean)
+    run.say(&lines)
 }
 
 /// What was found, and where its baseline is.
@@ -155,13 +176,31 @@ impl Run {
         Baseline::of(&self.outcome, self.config.unknown == OnUnknown::Fail)
     }
 
-    /// Of what was not seen nobody knows whether it is gone, and so nothing is written.
-    fn gap(&self, is_gap: impl Fn(Kind) -> bool) -> Option<Status> {
+    /// Names from elsewhere do not steer the terminal. What was written down is no reason for the status of findings.
+    fn say(&self, lines: &[String]) -> anyhow::Result<Status> {
+        to_stdout(|out| {
+            let mut lines = lines.iter();
+            lines.try_for_each(|line| writeln!(out, "{}", harmless::whole_line(line)))
+        })
+        .context("cannot write to standard output")?;
+        let mut problems = self.outcome.problems.iter();
+        let unknown_fails = self.config.unknown == OnUnknown::Fail;
+        Ok(
+            if problems.any(|problem| problem.kind.leaves_a_gap(unknown_fails)) {
+                Status::Incomplete
+            } else {
+                Status::Clean
+            },
+        )
+    }
+
+    /// Of what could not be read nobody knows what it holds, and so nothing is written.
+    fn gap(&self) -> Option<Status> {
         let gaps: Vec<_> = self
             .outcome
             .problems
             .iter()
-            .filter(|problem| is_gap(problem.kind))
+            .filter(|problem| problem.kind.is_incomplete())
             .collect();
         for problem in &gaps {
             complain(&line(problem, &self.outcome));
@@ -216,9 +255,9 @@ pub(super) fn apply(name: &str, known: &Baseline, scope: &Scope, outcome: &mut O
     let is_whole = !outcome
         .problems
         .iter()
-        .any(|problem| problem.kind.may_hide_findings());
+        .any(|problem| problem.kind.is_incomplete());
     if is_whole {
-        let gone = known.gone(outcome, scope);
+        let gone = known.missing(outcome, scope).gone;
         outcome.problems.extend(baseline::notices(&gone, name));
     }
 }

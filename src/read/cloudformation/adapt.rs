@@ -329,7 +329,7 @@ fn belonging(link: Value<Link>) -> Belonging {
         Value::Absent(_) => Belonging::to_nothing(),
         Value::Known(link, trail) => Belonging::surely(Reading::To(link, trail)),
         Value::Opaque(trail) => {
-            let cause = Cause::Undeclared(PRIMARY_CLUSTER.noun.into());
+            let cause = Cause::Deployment("which cluster is the primary one");
             Belonging::surely(Reading::OutOfSight(Doubt::new(cause, trail)))
         }
         Value::Unknown(doubt) => Belonging::surely(Reading::OutOfSight(doubt)),

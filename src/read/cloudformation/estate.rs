@@ -34,9 +34,17 @@ pub(super) struct Source {
     /// Files that its stacks lead to.
     calls: BTreeSet<PathBuf>,
     /// What it includes from elsewhere, where, and what would help.
-    left: Vec<(Arc<str>, Place, Option<&'static str>)>,
+    left: Vec<Elsewhere>,
     /// What is wrong with what it includes.
     problems: Vec<Problem>,
+}
+
+/// What is included from elsewhere.
+struct Elsewhere {
+    /// Nothing where it is computed.
+    location: Option<Arc<str>>,
+    place: Place,
+    help: Option<&'static str>,
 }
 
 /// How a file came to be looked at.
@@ -93,7 +101,7 @@ impl Source {
         let help = template.service.is_none().then_some(UPLOADED);
         let Ok(tree) = &self.tree else { return };
         for Left { location, span } in left {
-            let location: Arc<str> = match location {
+            let location: Option<Arc<str>> = match location {
                 // What does not parse is told where it is.
                 Location::At(at) if broken.contains(&*at) => continue,
                 Location::TooMany => {
@@ -106,11 +114,15 @@ impl Source {
                     continue;
                 }
                 Location::Aside(_) => continue,
-                Location::At(location) => location,
-                Location::Computed => "a computed location".into(),
+                Location::At(location) => Some(location),
+                Location::Computed => None,
             };
             let place = tree.place(self.id, span);
-            self.left.push((location, place, help));
+            self.left.push(Elsewhere {
+                location,
+                place,
+                help,
+            });
         }
     }
 }
@@ -209,27 +221,37 @@ impl Estate {
         self.read.extend(around.map(|(path, _)| path.clone()));
     }
 
+    /// Files with templates that include what is not seen.
+    pub(super) fn cut_short(&self) -> BTreeSet<FileId> {
+        let sources = self.sources.values();
+        let short = sources.filter(|source| !source.left.is_empty());
+        short.map(|source| source.id).collect()
+    }
+
     /// Says once of each location that what is included from there is not seen.
     pub(super) fn not_included(&self) -> Vec<Problem> {
-        let mut left: BTreeMap<&Arc<str>, (usize, Place, Option<&str>)> = BTreeMap::new();
-        for (location, place, help) in self.sources.values().flat_map(|source| &source.left) {
-            left.entry(location).or_insert((0, *place, *help)).0 += 1;
+        let mut counts: BTreeMap<&Option<Arc<str>>, (usize, &Elsewhere)> = BTreeMap::new();
+        for left in self.sources.values().flat_map(|source| &source.left) {
+            counts.entry(&left.location).or_insert((0, left)).0 += 1;
         }
-        let tell =
-            |(location, (count, place, help)): (&Arc<str>, (usize, Place, Option<&str>))| Problem {
-                kind: Kind::ModuleUnavailable,
-                site: Site::Place(place),
-                message: format!(
-                    "what `{location}` holds is not seen, and {}",
-                    if count == 1 {
-                        "1 place includes it".to_owned()
-                    } else {
-                        format!("{count} places include it")
-                    }
-                ),
-                help: help.map(str::to_owned),
-            };
-        left.into_iter().map(tell).collect()
+        let tell = |(count, left): (usize, &Elsewhere)| Problem {
+            kind: Kind::ModuleUnavailable,
+            site: Site::Place(left.place),
+            message: format!(
+                "what {} holds is not seen, and {}",
+                match &left.location {
+                    Some(location) => format!("`{location}`"),
+                    None => "a computed location".to_owned(),
+                },
+                if count == 1 {
+                    "1 place includes it".to_owned()
+                } else {
+                    format!("{count} places include it")
+                }
+            ),
+            help: left.help.map(str::to_owned),
+        };
+        counts.into_values().map(tell).collect()
     }
 
     fn load(&mut self, path: PathBuf, settings: &Settings) -> Option<Text> {

@@ -133,6 +133,7 @@ pub(super) fn read(found: Found, files: &mut Files, settings: &Settings) -> Read
     });
     reading.problems.extend(missing);
     reading.problems.extend(estate.not_included());
+    let cut_short = estate.cut_short();
     let roots = estate.roots();
     let names = seeds.iter().map(|seed| paths::shown(seed, &settings.root));
     let asked_for = files.named(&names.collect());
@@ -157,8 +158,10 @@ pub(super) fn read(found: Found, files: &mut Files, settings: &Settings) -> Read
         .filter(|(path, _)| is_root(path))
         .filter_map(|(path, own)| {
             let source = &estate.sources[*path];
-            (!own.is_empty() || source.tree.is_err())
-                .then(|| deploy(own, &at_hand, &inputs, files.get(source.id).name(), files))
+            (!own.is_empty() || source.tree.is_err()).then(|| {
+                let name = files.get(source.id).name();
+                deploy(own, &at_hand, &inputs, name, files, &cut_short)
+            })
         })
         .collect();
     reading.units.extend(units);
@@ -172,6 +175,7 @@ fn empty(name: &str) -> UnitReading {
             kind: UnitKind::Template,
         },
         resources: Vec::new(),
+        unseen: Vec::new(),
         problems: Vec::new(),
     }
 }
@@ -183,8 +187,12 @@ fn deploy(
     inputs: &Inputs,
     name: &str,
     files: &Files,
+    cut_short: &BTreeSet<FileId>,
 ) -> UnitReading {
     let mut reading = empty(name);
+    if own.is_empty() {
+        reading.unseen.push("".into());
+    }
     for template in own {
         let library = Library {
             templates,
@@ -203,6 +211,7 @@ fn deploy(
                 help: None,
             });
         }
+        reading.unseen.extend(deployment.unseen(cut_short));
         reading.resources.extend(resources);
         reading.problems.extend(inputs::refused(&deployment, name));
         reading.problems.append(&mut deployment.problems);

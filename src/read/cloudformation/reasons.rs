@@ -25,8 +25,11 @@ pub(super) enum Role {
     },
     /// `Fn::If`.
     Branch {
-        condition: Arc<str>,
+        /// By its name, where it has one.
+        condition: Option<Arc<str>>,
         holds: bool,
+        /// Whether the branch that is taken may be something.
+        is_set: bool,
     },
     /// The definition of a condition; `supposed` where an open input had to be supposed to decide it.
     Condition {
@@ -91,12 +94,22 @@ impl Reason {
             },
             Role::Missing { property, noun } => step(format!("sets no `{property}`"))
                 .with_change(format!("name {noun} as `{property}`")),
-            Role::Branch { condition, holds } => match telling {
-                Telling::Set => step(format!("is set when `{condition}` is {holds}")),
-                Telling::Unset | Telling::Open => step(format!(
-                    "evaluates to nothing when `{condition}` is {holds}"
-                )),
-            },
+            Role::Branch {
+                condition,
+                holds,
+                is_set,
+            } => {
+                let what = match (telling, is_set) {
+                    (Telling::Set, _) => "is set",
+                    (Telling::Unset | Telling::Open, false) => "evaluates to nothing",
+                    // A branch within, or one that does not decide it by itself.
+                    (Telling::Unset | Telling::Open, true) => "takes this branch",
+                };
+                match condition {
+                    Some(condition) => step(format!("{what} when `{condition}` is {holds}")),
+                    None => step(format!("{what} when its condition is {holds}")),
+                }
+            }
             Role::Condition {
                 name,
                 supposed: true,

@@ -15,7 +15,7 @@ use super::text::Text;
 use super::worlds::{Answer, Failure, Stop, World};
 use super::{SERVICE, estate};
 use crate::problem::{Kind, Problem, Site};
-use crate::source::{Files, Place};
+use crate::source::{FileId, Files, Place};
 
 /// How many steps of evaluation one deployment may cost, and one question in it.
 const FUEL: usize = 2_000_000;
@@ -65,6 +65,8 @@ pub(super) struct Deployment<'t> {
     /// Whether rules refuse whatever may be given.
     pub(super) is_refused: bool,
     pub(super) problems: Vec<Problem>,
+    /// What addresses would begin with in stacks whose templates are not at hand.
+    unseen: BTreeSet<Arc<str>>,
     /// Whether there are more, or deeper ones, than are followed.
     pub(super) cut: bool,
     fuel: Cell<usize>,
@@ -115,6 +117,12 @@ struct Nesting<'t> {
     place: Place,
 }
 
+impl Stack<'_> {
+    fn address(&self, definition: usize) -> Arc<str> {
+        format!("{}{}", self.path, self.definitions[definition].address).into()
+    }
+}
+
 impl<'t> Deployment<'t> {
     pub(super) fn of(template: &Arc<Template<'t>>, library: Library<'t>) -> Self {
         let outermost = Stack {
@@ -135,6 +143,7 @@ impl<'t> Deployment<'t> {
             refused: BTreeMap::new(),
             is_refused: false,
             problems: Vec::new(),
+            unseen: BTreeSet::new(),
             cut: false,
             fuel: Cell::new(FUEL),
             fuel_of_question: Cell::new(0),
@@ -160,6 +169,7 @@ impl<'t> Deployment<'t> {
     fn nestings(&mut self, parent: usize, library: Library<'t>) -> Vec<Nesting<'t>> {
         let mut found = Vec::new();
         let mut problems = Vec::new();
+        let mut unseen = Vec::new();
         let outer = &self.stacks[parent];
         let own = &outer.template;
         for (definition, entry) in outer
@@ -180,6 +190,9 @@ impl<'t> Deployment<'t> {
                     .as_deref()
                     .and_then(|path| library.templates.get(path));
                 let place = own.place(nested.span);
+                if at_hand.is_none() {
+                    unseen.push(outer.address(definition));
+                }
                 match at_hand {
                     Some(template) => found.push(Nesting {
                         call: call(nested.resource_type),
@@ -204,12 +217,25 @@ impl<'t> Deployment<'t> {
                         place,
                     }),
                     Ok(None) => self.cut = true,
-                    Err(problem) => problems.push(problem),
+                    Err(problem) => {
+                        unseen.push(outer.address(definition));
+                        problems.push(problem);
+                    }
                 }
             }
         }
         self.problems.extend(problems);
+        self.unseen.extend(unseen);
         found
+    }
+
+    /// What is not at hand, by what addresses there would begin with: templates of nested stacks, and what templates in
+    /// files that are `cut_short` would hold besides.
+    pub(super) fn unseen(&self, cut_short: &BTreeSet<FileId>) -> BTreeSet<Arc<str>> {
+        let stacks = self.stacks.iter();
+        let short = stacks.filter(|stack| cut_short.contains(&stack.template.file));
+        let short = short.map(|stack| stack.path.trim_end_matches('/').into());
+        short.chain(self.unseen.iter().cloned()).collect()
     }
 
     /// The template in the text of a stack set; nothing where there are too many.
@@ -290,7 +316,7 @@ impl<'t> Deployment<'t> {
         self.stacks.push(Stack {
             template,
             at: stack,
-            path: format!("{}{address}/", outer.path).into(),
+            path: format!("{}/", outer.address(call.definition)).into(),
             is_elsewhere: outer.is_elsewhere || call.resource_type == STACK_SET,
             depth: outer.depth + 1,
             call: Some(call),

@@ -201,6 +201,15 @@ impl Text {
         }
     }
 
+    /// As people are told of it, who know what stands there.
+    pub(super) fn written(&self) -> String {
+        let parts = self.0.iter().map(|part| match part {
+            Part::Literal(text) => &**text,
+            Part::Hole(_) => "…",
+        });
+        parts.collect()
+    }
+
     /// The hole that is the whole string.
     pub(super) fn as_hole(&self) -> Option<&Hole> {
         match &*self.0 {

@@ -1,14 +1,14 @@
 //! The markers of other tools in comments. What they mean for us, `aliases` of the rules say.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
 use crate::date::Date;
-use crate::marker::Rules;
+use crate::marker::{Form, Marker, Rules};
 
 /// A marker, and what it speaks of.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) tool: &'static str,
     pub(super) rules: Rules,
@@ -27,13 +27,18 @@ pub(super) enum SpeaksOf {
     File,
 }
 
-/// Checkov's documentation, "Suppressing and Skipping Policies"; it searches each line of a block.
+/// Checkov's documentation, "Suppressing and Skipping Policies"; it searches each line of a block. It takes several rules
+/// where its user turns that on.
 static CHECKOV: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"\b(?:checkov|bridgecrew|cortex):skip=\s*([A-Za-z0-9_]+)(?::\s*(.*))?")
+    regex(
+        r"\b(?:checkov|bridgecrew|cortex):skip=\s*([A-Za-z0-9_]+(?:,[A-Za-z0-9_]+)*)(?::\s*(.*))?",
+    )
 });
 /// KICS' documentation, "Using commands on scanned files as comments".
 static KICS: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"(?i)^\s*kics-scan\s+(ignore-block|ignore-line|ignore|disable=(\S+))\s*$")
+    regex(
+        r"(?i)^\s*kics-scan\s+(?:(ignore-block|ignore-line)|ignore|disable=(\S+)|enable=(\S+))\s*$",
+    )
 });
 /// Documentation of tfsec, "Ignoring Checks", and of Trivy, "Inline ignores". One with parameters in brackets speaks of some
 /// instances alone, and is left to its tool.
@@ -48,26 +53,17 @@ fn regex(pattern: &str) -> Regex {
 pub(super) fn find(line: &str) -> Vec<Found> {
     let mut found = Vec::new();
     if let Some(skip) = CHECKOV.captures(line) {
-        let reason = skip.get(2).map(|reason| reason.as_str().trim().to_owned());
-        found.push(Found {
-            tool: "checkov",
-            rules: Rules::These(vec![skip[1].into()]),
-            reason: reason.filter(|reason| !reason.is_empty()),
-            until: None,
-            speaks_of: SpeaksOf::Around,
-        });
+        found.push(Found::skip(
+            &skip[1],
+            skip.get(2).map_or("", |reason| reason.as_str()),
+        ));
     }
     if let Some(command) = KICS.captures(line) {
-        let (rules, speaks_of) = match command.get(2) {
-            Some(ids) => {
-                let ids = ids
-                    .as_str()
-                    .split(',')
-                    .map(|id| id.trim().to_lowercase().into());
-                (Rules::These(ids.collect()), SpeaksOf::File)
-            }
-            None if command[1].eq_ignore_ascii_case("ignore") => (Rules::All, SpeaksOf::File),
-            None => (Rules::All, SpeaksOf::Beside),
+        let (rules, speaks_of) = match (command.get(1), command.get(2), command.get(3)) {
+            (Some(_), ..) => (Rules::All, SpeaksOf::Beside),
+            (_, Some(ids), _) => (Rules::These(queries(ids.as_str())), SpeaksOf::File),
+            (.., Some(ids)) => (Rules::AllBut(queries(ids.as_str())), SpeaksOf::File),
+            _ => (Rules::All, SpeaksOf::File),
         };
         found.push(Found {
             tool: "kics",
@@ -97,12 +93,66 @@ pub(super) fn find(line: &str) -> Vec<Found> {
     found
 }
 
+impl Found {
+    /// Of Checkov: the ids of rules, with commas between.
+    pub(super) fn skip(ids: &str, reason: &str) -> Self {
+        let reason = reason.trim();
+        Self {
+            tool: "checkov",
+            rules: Rules::These(ids.split(',').map(Into::into).collect()),
+            reason: (!reason.is_empty()).then(|| reason.to_owned()),
+            until: None,
+            speaks_of: SpeaksOf::Around,
+        }
+    }
+}
+
+/// The ids of KICS are of any case.
+fn queries(ids: &str) -> Vec<Arc<str>> {
+    let ids = ids.split(',');
+    ids.map(|id| id.trim().to_lowercase().into()).collect()
+}
+
+/// Of the markers of one file, which are those from the one at `first` on: where KICS is told what to `enable`, it
+/// listens to no `disable` (its documentation names the order).
+pub(super) fn settle(markers: &mut Vec<Marker>, first: usize) {
+    let of_file = markers[first..]
+        .iter()
+        .filter(|marker| marker.reach.is_some());
+    let enabled = of_file.filter_map(|marker| match &marker.rules {
+        Rules::AllBut(ids) => Some(ids),
+        _ => None,
+    });
+    let mut enabled = enabled.peekable();
+    if enabled.peek().is_none() {
+        return;
+    }
+    let all: Vec<Arc<str>> = enabled.flatten().cloned().collect();
+    let mut at = 0..;
+    markers.retain_mut(|marker| {
+        if at.next() < Some(first) || marker.form != Form::Foreign("kics") {
+            return true;
+        }
+        if let Rules::AllBut(ids) = &mut marker.rules {
+            ids.clone_from(&all);
+        }
+        !matches!(marker.rules, Rules::These(_))
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn these(ids: &[&str]) -> Rules {
         Rules::These(ids.iter().map(|id| (*id).into()).collect())
+    }
+
+    #[test]
+    fn checkov_may_name_several_rules() {
+        let found = find("checkov:skip=CKV_AWS_1,CKV_AWS_323: moved");
+        assert_eq!(found[0].rules, these(&["CKV_AWS_1", "CKV_AWS_323"]));
+        assert_eq!(found[0].reason.as_deref(), Some("moved"));
     }
 
     #[test]
@@ -143,6 +193,11 @@ mod tests {
                 these(&["8c849af7", "x"]),
                 SpeaksOf::File,
             ),
+            (
+                "kics-scan enable=X",
+                Rules::AllBut(vec!["x".into()]),
+                SpeaksOf::File,
+            ),
         ] {
             let found = find(line);
             assert_eq!(
@@ -153,7 +208,8 @@ mod tests {
         }
         for line in [
             "kics-scan",
-            "kics-scan enable=x",
+            "kics-scan enable=",
+            "kics-scan enable= x",
             "kics-scan ignore-blocks",
             "see kics-scan ignore",
             "kics-scan ignore-block because",

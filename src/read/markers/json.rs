@@ -1,5 +1,6 @@
 //! What stands for comments in Terraform's JSON: `"//"` in the body of a block, a text or a list of texts.
 
+use super::foreign::Found;
 use crate::read::json::{self, Kind, Node};
 use crate::source::Span;
 
@@ -7,9 +8,19 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) struct Remark {
     pub(super) span: Span,
-    pub(super) text: String,
+    pub(super) says: Says,
     /// The block that it stands in, with its name; elsewhere it is data, or speaks of nothing.
     pub(super) block: Option<Span>,
+    /// Whether it stands in no block, but beside all of them.
+    pub(super) is_on_top: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Says {
+    Text(String),
+    /// `{"checkov": {"skip": [{"id", "comment"}]}}`, as in the `Metadata` of a template: what CDK for Terraform leaves of an
+    /// override.
+    Skip(Found),
 }
 
 /// Kinds of blocks that have names, and how many.
@@ -28,9 +39,14 @@ const NAMED: [(&str, usize); 9] = [
 pub(super) fn remarks(text: &str) -> Vec<Remark> {
     let mut remarks = Vec::new();
     if let Ok(root) = json::parse(text) {
-        gather(&root, None, &mut remarks);
+        gather(&root, false, &mut remarks);
         if let Kind::Object(entries) = &root.kind {
             for (key, value) in entries {
+                if key.text == "//" {
+                    for remark in within(value.span, &mut remarks) {
+                        remark.is_on_top = true;
+                    }
+                }
                 if let Some((_, names)) = NAMED.iter().find(|(kind, _)| *kind == key.text) {
                     blocks(key.span, value, *names, &mut remarks);
                 }
@@ -61,10 +77,8 @@ fn blocks(key: Span, node: &Node<'_>, names: usize, remarks: &mut [Remark]) {
                 end: node.span.end,
             };
             for (_, value) in entries.iter().filter(|(name, _)| name.text == "//") {
-                for remark in remarks.iter_mut() {
-                    if value.span.start <= remark.span.start && remark.span.end <= value.span.end {
-                        remark.block = Some(span);
-                    }
+                for remark in within(value.span, remarks) {
+                    remark.block = Some(span);
                 }
             }
         }
@@ -72,26 +86,61 @@ fn blocks(key: Span, node: &Node<'_>, names: usize, remarks: &mut [Remark]) {
     }
 }
 
-/// Every text below a key `"//"`, wherever that stands.
-fn gather(node: &Node<'_>, under: Option<()>, remarks: &mut Vec<Remark>) {
-    match &node.kind {
-        Kind::Str(text) if under.is_some() => remarks.push(Remark {
-            span: node.span,
-            text: text.clone().into_owned(),
+fn within(span: Span, remarks: &mut [Remark]) -> impl Iterator<Item = &mut Remark> {
+    let is_within = move |one: &Span| span.start <= one.start && one.end <= span.end;
+    remarks
+        .iter_mut()
+        .filter(move |remark| is_within(&remark.span))
+}
+
+/// Every text below a key `"//"`, wherever that stands, and every skip of Checkov there.
+fn gather(node: &Node<'_>, is_under: bool, remarks: &mut Vec<Remark>) {
+    let mut add = |span, says| {
+        remarks.push(Remark {
+            span,
+            says,
             block: None,
-        }),
+            is_on_top: false,
+        });
+    };
+    match &node.kind {
+        Kind::Str(text) if is_under => add(node.span, Says::Text(text.clone().into_owned())),
         Kind::Array(items) => {
             for item in items {
-                gather(item, under, remarks);
+                gather(item, is_under, remarks);
             }
         }
         Kind::Object(entries) => {
+            if is_under {
+                for (span, skip) in skips(node) {
+                    add(span, Says::Skip(skip));
+                }
+            }
             for (key, value) in entries {
-                gather(value, (key.text == "//").then_some(()), remarks);
+                gather(value, key.text == "//", remarks);
             }
         }
         _ => {}
     }
+}
+
+fn skips<'n>(node: &'n Node<'_>) -> impl Iterator<Item = (Span, Found)> + 'n {
+    let list = node
+        .entry("checkov")
+        .and_then(|(_, checkov)| checkov.entry("skip"));
+    let items = match list.map(|(_, list)| &list.kind) {
+        Some(Kind::Array(items)) => items.as_slice(),
+        _ => &[],
+    };
+    let text = |node: &Node<'_>| match &node.kind {
+        Kind::Str(text) => Some(text.clone().into_owned()),
+        _ => None,
+    };
+    items.iter().filter_map(move |item| {
+        let text = |name: &str| text(&item.entry(name)?.1);
+        let reason = text("comment").unwrap_or_default();
+        Some((item.span, Found::skip(&text("id")?, &reason)))
+    })
 }
 
 #[cfg(test)]
@@ -101,7 +150,10 @@ mod tests {
     fn found(text: &str) -> Vec<(String, Option<&str>)> {
         let found = remarks(text).into_iter();
         found
-            .map(|remark| (remark.text, remark.block.map(|span| &text[span.range()])))
+            .map(|remark| match remark.says {
+                Says::Text(said) => (said, remark.block.map(|span| &text[span.range()])),
+                Says::Skip(skip) => panic!("{skip:?}"),
+            })
             .collect()
     }
 

@@ -18,12 +18,18 @@ use crate::source::{File, FileId, Files, Place, Span};
 use foreign::SpeaksOf;
 pub(super) use own::{Said, Slip};
 
-/// What stands in every marker that a comment may hold. Most texts have none, and are not looked at any further.
+/// What stands in every marker that a comment, or what stands for one, may hold. Most texts have none, and are not looked at any further.
 static ANY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)cachelint|kics-scan|(?:checkov|bridgecrew|cortex):skip=|(?:tfsec|trivy):ignore:",
+        r#"(?i)cachelint|kics-scan|(?:checkov|bridgecrew|cortex):skip=|(?:tfsec|trivy):ignore:|"checkov""#,
     )
     .expect("patterns of ours are well-formed")
+});
+
+/// What a marker begins with, behind which another one of the same line ends. A comment of KICS begins with its command.
+static START: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"cachelint:ignore|\b(?:checkov|bridgecrew|cortex):skip=|\b(?:tfsec|trivy):ignore:")
+        .expect("patterns of ours are well-formed")
 });
 
 /// Signs that a comment may begin with, on its first line and on those below.
@@ -57,9 +63,52 @@ pub(super) fn malformed(place: Place, slip: Slip) -> Problem {
     }
 }
 
+/// The parts of one line of a comment, each with no more than one marker, and where they begin. A marker of ours that is
+/// quoted is prose.
+fn parts(line: &str) -> Vec<(usize, &str)> {
+    let starts = START.find_iter(line).map(|found| found.start());
+    let starts = starts.filter(|start| !line[..*start].ends_with(own::QUOTES));
+    let mut cuts: Vec<usize> = starts.skip(1).collect();
+    cuts.insert(0, 0);
+    let ends = cuts.iter().skip(1).map(|end| {
+        let before = line[..*end].trim_end();
+        before.trim_end_matches(SIGNS).trim_end().len()
+    });
+    let ends: Vec<usize> = ends.chain([line.len()]).collect();
+    let parts = cuts.into_iter().zip(ends);
+    parts
+        .map(|(start, end)| (start, &line[..end.max(start)]))
+        .collect()
+}
+
+/// What is ordered in one line of a comment, without its sign: where, and how.
+fn orders(line: &str) -> Vec<(Range<usize>, Result<Ordered, Slip>)> {
+    let mut orders = Vec::new();
+    for (start, text) in parts(line) {
+        let said = match own::find(text, start) {
+            None => None,
+            Some(Err(slip)) => Some((start, Err(slip))),
+            Some(Ok(at)) => Some((at, own::parse(&text[at + own::NAME.len()..]))),
+        };
+        if let Some((at, said)) = said {
+            orders.push((at..text.len(), said.map(Ordered::Own)));
+        }
+        for other in foreign::find(&text[start..]) {
+            orders.push((start..text.len(), Ok(Ordered::Foreign(other))));
+        }
+    }
+    orders
+}
+
+enum Ordered {
+    Own(Said),
+    Foreign(foreign::Found),
+}
+
 impl Found {
     fn read(&mut self, id: FileId, file: &File, resources: &[Span]) {
         let text = file.text();
+        let before = self.all.len();
         let ends = |ending: &str| file.name().ends_with(ending);
         if [".tf", ".tofu", ".hcl", ".tfvars"].into_iter().any(ends) {
             let found = hcl::scan(text);
@@ -67,42 +116,54 @@ impl Found {
             Page::new(id, file, &found.comments, &blocks).read(self);
         } else if [".tf.json", ".tofu.json"].into_iter().any(ends) {
             for remark in json::remarks(text) {
-                self.remark(id, &remark);
+                self.remark(id, file, &remark);
             }
         } else if !ends(".json") && !ends(".toml") {
             Page::new(id, file, &yaml::comments(text), resources).read(self);
         }
+        foreign::settle(&mut self.all, before);
     }
 
-    fn remark(&mut self, file: FileId, remark: &json::Remark) {
+    fn remark(&mut self, id: FileId, file: &File, remark: &json::Remark) {
         let place = Place {
-            file,
+            file: id,
             span: remark.span,
         };
-        for line in remark.text.lines() {
-            let at = match own::find(line) {
-                None => continue,
-                Some(at) => at.and_then(|at| match remark.block {
-                    Some(block) => Ok((at, block)),
-                    None => Err(Slip {
-                        message: "this marker stands in no block".to_owned(),
-                        help: "put it into the body of the block that it speaks of",
-                    }),
+        let reach = |span, part| Reach {
+            file: id,
+            span,
+            part,
+        };
+        let of_resource = remark.block.map(|block| reach(block, Part::Resource));
+        let lines = match &remark.says {
+            json::Says::Text(text) => text.lines(),
+            json::Says::Skip(skip) => {
+                self.all.push(foreign(place, skip.clone(), of_resource));
+                return;
+            }
+        };
+        for (_, order) in lines.flat_map(orders) {
+            let stands = order.and_then(|order| match (order, remark.block) {
+                (Ordered::Own(_), None) => Err(Slip {
+                    message: "this marker stands in no block".to_owned(),
+                    help: "put it into the body of the block that it speaks of",
                 }),
-            };
-            let said =
-                at.and_then(|(at, block)| Ok((own::parse(&line[at + own::NAME.len()..])?, block)));
-            match said {
-                Err(slip) => self.problems.push(malformed(place, slip)),
-                Ok((said, block)) => {
-                    let reach = Reach {
-                        file,
-                        span: block,
-                        part: Part::AnyLink,
-                    };
-                    self.all
-                        .push(marker(place, Form::Comment, said, Some(reach)));
+                (Ordered::Own(said), Some(block)) => {
+                    let reach = Some(reach(block, Part::AnyLink));
+                    Ok(marker(place, Form::Comment, said, reach))
                 }
+                (Ordered::Foreign(other), _) => {
+                    let whole = Span::new(0..file.text().len());
+                    let reach = match other.speaks_of {
+                        SpeaksOf::Around | SpeaksOf::Beside => of_resource,
+                        SpeaksOf::File => remark.is_on_top.then(|| reach(whole, Part::Resource)),
+                    };
+                    Ok(foreign(place, other, reach))
+                }
+            });
+            match stands {
+                Err(slip) => self.problems.push(malformed(place, slip)),
+                Ok(marker) => self.all.push(marker),
             }
         }
     }
@@ -116,6 +177,18 @@ pub(super) fn marker(place: Place, form: Form, said: Said, reach: Option<Reach>)
         rules: Rules::These(said.rules),
         reason: said.reason,
         until: said.until,
+        reach,
+    }
+}
+
+/// Another tool's.
+fn foreign(place: Place, found: foreign::Found, reach: Option<Reach>) -> Marker {
+    Marker {
+        place,
+        form: Form::Foreign(found.tool),
+        rules: found.rules,
+        reason: found.reason.map(Into::into),
+        until: found.until,
         reach,
     }
 }
@@ -221,39 +294,26 @@ impl<'a> Page<'a> {
         }
         let body = line.trim_start().trim_start_matches(SIGNS);
         let offset = start + line.len() - body.len();
-        let place = |at: usize| Place {
-            file: self.id,
-            span: Span {
-                start: at,
-                end: start + line.len(),
-            },
-        };
-        match own::find(body) {
-            None => {}
-            Some(Err(slip)) => found.problems.push(malformed(place(offset), slip)),
-            Some(Ok(at)) => match own::parse(&body[at + own::NAME.len()..]) {
-                Err(slip) => found.problems.push(malformed(place(offset + at), slip)),
-                Ok(said) => {
+        for (at, order) in orders(body) {
+            let place = Place {
+                file: self.id,
+                span: Span::new(offset + at.start..offset + at.end),
+            };
+            match order {
+                Err(slip) => found.problems.push(malformed(place, slip)),
+                Ok(Ordered::Own(said)) => {
                     let reach = self.beside(comment, Part::AnyLink);
-                    let place = place(offset + at);
                     found.all.push(marker(place, Form::Comment, said, reach));
                 }
-            },
-        }
-        for other in foreign::find(body) {
-            let reach = match other.speaks_of {
-                SpeaksOf::Around => self.around(comment),
-                SpeaksOf::Beside => self.beside(comment, Part::Resource),
-                SpeaksOf::File => self.whole(comment),
-            };
-            found.all.push(Marker {
-                place: place(offset),
-                form: Form::Foreign(other.tool),
-                rules: other.rules,
-                reason: other.reason.map(Into::into),
-                until: other.until,
-                reach,
-            });
+                Ok(Ordered::Foreign(other)) => {
+                    let reach = match other.speaks_of {
+                        SpeaksOf::Around => self.around(comment),
+                        SpeaksOf::Beside => self.beside(comment, Part::Resource),
+                        SpeaksOf::File => self.whole(comment),
+                    };
+                    found.all.push(foreign(place, other, reach));
+                }
+            }
         }
     }
 
@@ -297,5 +357,85 @@ impl<'a> Page<'a> {
             };
             self.reach(span, Part::Resource)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(line: &str) -> Vec<String> {
+        let orders = orders(line).into_iter();
+        orders
+            .map(|(at, order)| {
+                let what = match order {
+                    Ok(Ordered::Own(said)) => {
+                        format!(
+                            "{} {}",
+                            said.rules.join(","),
+                            said.reason.unwrap_or_default()
+                        )
+                    }
+                    Ok(Ordered::Foreign(found)) => {
+                        format!("{} {}", found.tool, found.reason.unwrap_or_default())
+                    }
+                    Err(slip) => format!("? {}", slip.message),
+                };
+                format!("{}: {what}", &line[at])
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_marker_of_a_line_ends_where_the_next_begins() {
+        for (line, markers) in [
+            (
+                "cachelint:ignore[EC-003] see #12 # checkov:skip=CKV_AWS_323: b",
+                &[
+                    "cachelint:ignore[EC-003] see #12: EC-003 see #12",
+                    "checkov:skip=CKV_AWS_323: b: checkov b",
+                ][..],
+            ),
+            (
+                "checkov:skip=CKV_AWS_1:a checkov:skip=CKV_AWS_323:b // cachelint:ignore[A,B] c",
+                &[
+                    "checkov:skip=CKV_AWS_1:a: checkov a",
+                    "checkov:skip=CKV_AWS_323:b: checkov b",
+                    "cachelint:ignore[A,B] c: A,B c",
+                ],
+            ),
+            (
+                "cachelint:ignore[A] a # cachelint:ignore[B] b until=2027-03-31",
+                &[
+                    "cachelint:ignore[A] a: A a",
+                    "cachelint:ignore[B] b until=2027-03-31: B b",
+                ],
+            ),
+            // Nobody can tell this from prose, and so it is said.
+            (
+                "cachelint:ignore[A] as cachelint:ignore[B]",
+                &[
+                    "cachelint:ignore[A] as: A as",
+                    "cachelint:ignore[B]: ? a marker in the middle of a comment suppresses nothing",
+                ],
+            ),
+            (
+                "cachelint:ignore[A] as `cachelint:ignore[B]` below",
+                &[
+                    "cachelint:ignore[A] as `cachelint:ignore[B]` below: A as `cachelint:ignore[B]` below",
+                ],
+            ),
+            (
+                "tfsec:ignore:a #trivy:ignore:b",
+                &["tfsec:ignore:a: tfsec ", "trivy:ignore:b: trivy "],
+            ),
+            ("nothing of the kind", &[]),
+            (
+                "cachelint:ignore[",
+                &["cachelint:ignore[: ? the brackets of this marker do not close"],
+            ),
+        ] {
+            assert_eq!(told(line), markers, "{line}");
+        }
     }
 }

@@ -26,11 +26,14 @@ const FORM: &str =
 const DATE: &str =
     "write the last day on which it holds like `until=2027-03-31`, once and without blanks";
 
-/// Where in a line of a comment, without its sign, a marker begins; or why what looks like one is none.
-pub(super) fn find(line: &str) -> Option<Result<usize, Slip>> {
+/// Prose about a marker stands in these.
+pub(super) const QUOTES: [char; 3] = ['`', '"', '\''];
+
+/// Where in a line of a comment, without its sign, a marker begins, from byte `from` on; or why what looks like one is none.
+pub(super) fn find(line: &str, from: usize) -> Option<Result<usize, Slip>> {
     // Where it is named several times, the marker is what is meant.
-    let lower = line.to_ascii_lowercase();
-    let at = lower.find(NAME).or_else(|| lower.find("cachelint"))?;
+    let lower = line[from..].to_ascii_lowercase();
+    let at = from + lower.find(NAME).or_else(|| lower.find("cachelint"))?;
     let (before, rest) = line.split_at(at);
     let opens = before.trim_end();
     let begins = opens.is_empty() || opens.ends_with(['#', '*']) || opens.ends_with("//");
@@ -51,8 +54,7 @@ pub(super) fn find(line: &str) -> Option<Result<usize, Slip>> {
     let exact = rest.starts_with(NAME);
     match (begins, exact) {
         (true, true) => Some(Ok(at)),
-        // Prose about a marker quotes it.
-        (false, _) if before.ends_with(['`', '"', '\'']) => None,
+        (false, _) if before.ends_with(QUOTES) => None,
         (false, true) => Some(Err(Slip {
             message: "a marker in the middle of a comment suppresses nothing".to_owned(),
             help: "begin the comment with it, or give it a comment of its own",
@@ -237,7 +239,7 @@ mod tests {
             "cachelint-team # cachelint:ignore[x]",
             "* cachelint:ignore[x]",
         ] {
-            assert!(matches!(find(line), Some(Ok(_))), "{line}");
+            assert!(matches!(find(line, 0), Some(Ok(_))), "{line}");
         }
         for line in [
             "see cachelint:ignore[x]",
@@ -248,7 +250,7 @@ mod tests {
             "cachelint:skip=EC-003",
             "cachelint ignore[x]",
         ] {
-            assert!(matches!(find(line), Some(Err(_))), "{line}");
+            assert!(matches!(find(line, 0), Some(Err(_))), "{line}");
         }
         for line in [
             "cachelint",
@@ -256,7 +258,7 @@ mod tests {
             "use `cachelint:ignore[x]` here",
             "checked by cachelint: yes",
         ] {
-            assert!(find(line).is_none(), "{line}");
+            assert!(find(line, 0).is_none(), "{line}");
         }
     }
 }

@@ -68,6 +68,8 @@ pub(super) struct Found {
     pub(super) cut: bool,
     /// Calls that lead back to a module which they are part of.
     pub(super) circles: BTreeSet<Place>,
+    /// Calls that lead to something that is not on disk.
+    pub(super) unseen: BTreeSet<Arc<str>>,
 }
 
 pub(super) fn resources<'a>(
@@ -84,6 +86,7 @@ pub(super) fn resources<'a>(
             resources: Vec::new(),
             cut: false,
             circles: BTreeSet::new(),
+            unseen: BTreeSet::new(),
         },
     };
     walk.instance(root, 0);
@@ -118,12 +121,16 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         for (name, block) in &module.calls {
-            let Some(called) = self.evaluator.called(instance, block) else {
+            let called = self.evaluator.called(instance, block);
+            let Some(called) = called.filter(|called| self.tree.reaches(&called.folder)) else {
+                if let Some(inner) = self.evaluator.unseen(instance, block)
+                    && !expand::expand(self.evaluator, block, &scope).is_empty()
+                {
+                    let path = format!("{}module.{name}{inner}", instance.path);
+                    self.found.unseen.insert(path.into());
+                }
                 continue;
             };
-            if !self.tree.reaches(&called.folder) {
-                continue;
-            }
             if instance.stands_in(&called.folder) {
                 self.found.circles.insert(block.header);
                 continue;

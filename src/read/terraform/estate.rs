@@ -183,12 +183,7 @@ impl Estate {
     /// Who calls a folder that reaches a cluster reaches it, too; and whom those call, they may ask.
     fn spread(&mut self) {
         let calls = self.links();
-        let mut callers: Vec<Vec<usize>> = vec![Vec::new(); calls.len()];
-        for (from, calls) in calls.iter().enumerate() {
-            for &to in calls {
-                callers[to].push(from);
-            }
-        }
+        let callers = callers(&calls);
         let folders = self.folders.values().enumerate();
         let reach_themselves = folders.filter_map(|(at, folder)| folder.reaches.then_some(at));
         let reaching = reach(&callers, reach_themselves);
@@ -197,6 +192,29 @@ impl Estate {
             folder.reaches = reaching.contains(&at);
             folder.is_asked = asked.contains(&at);
         }
+    }
+
+    /// Folders from which calls lead, over others too, to something that is not on disk; and whether they are there
+    /// themselves.
+    pub(super) fn leading_away(&self) -> BTreeMap<PathBuf, bool> {
+        let installed: Vec<&Manifest> = self.manifests().collect();
+        let is_installed =
+            |package: &Package| installed.iter().any(|one| one.holds(&package.source));
+        let is_end =
+            |folder: &Folder| !folder.is_there() || !folder.packages.iter().all(is_installed);
+        let folders = self.folders.values().enumerate();
+        let ends = folders.filter_map(|(at, folder)| is_end(folder).then_some(at));
+        let leading = reach(&callers(&self.links()), ends);
+        let folders = self.folders.iter().enumerate();
+        folders
+            .filter(|(at, _)| leading.contains(at))
+            .map(|(_, (path, folder))| (path.clone(), folder.is_there()))
+            .collect()
+    }
+
+    pub(super) fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+        let folders = self.folders.values();
+        folders.filter_map(|folder| folder.manifest.as_ref())
     }
 
     /// Folders that nobody calls, of those that were handed over; and where folders call each other in a circle that
@@ -280,6 +298,17 @@ impl Estate {
     }
 }
 
+/// Of each folder, who calls it.
+fn callers(calls: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut callers: Vec<Vec<usize>> = vec![Vec::new(); calls.len()];
+    for (from, calls) in calls.iter().enumerate() {
+        for &to in calls {
+            callers[to].push(from);
+        }
+    }
+    callers
+}
+
 /// All that links lead to, the starts included.
 fn reach(links: &[Vec<usize>], from: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
     let mut reached = BTreeSet::new();
@@ -300,6 +329,16 @@ impl Folder {
             Some(Source::Folder(_)) => true,
             Some(Source::Package(_) | Source::Unknown(_)) => false,
         }
+    }
+
+    fn is_there(&self) -> bool {
+        self.role != Role::Called || !self.texts.is_empty()
+    }
+
+    /// Whether it is a Terragrunt unit whose code is not on disk.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        let source = self.unit.as_ref().map(|unit| &unit.source);
+        matches!(source, Some(Source::Package(_) | Source::Unknown(_)))
     }
 
     fn of(path: &Path, texts: Vec<Text>, role: Role, settings: &Settings) -> Self {

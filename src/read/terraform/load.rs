@@ -1,5 +1,6 @@
 //! The modules of a run, each parsed once it is asked for, and what leads from one to another.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -26,6 +27,8 @@ const MOST_FILES: usize = 10_000;
 pub(super) struct Tree<'f> {
     modules: BTreeMap<PathBuf, Pending<'f>>,
     manifests: BTreeMap<PathBuf, Manifest>,
+    /// Folders from which calls lead to something that is not on disk, and whether they are there themselves.
+    pub(super) leading_away: BTreeMap<PathBuf, bool>,
     /// Functions read no file outside this folder.
     fence: PathBuf,
 }
@@ -108,6 +111,7 @@ impl<'f> Tree<'f> {
             };
             tree.modules.insert(path, pending);
         }
+        tree.leading_away = estate.leading_away();
         for (path, folder) in &mut estate.folders {
             if let Some(manifest) = folder.manifest.take() {
                 tree.manifests.insert(path.clone(), manifest);
@@ -149,9 +153,38 @@ impl<'f> Tree<'f> {
         call_path: &str,
         block: &Block,
     ) -> Option<&Module> {
+        self.module(&self.folder(root, caller, call_path, block)?)
+    }
+
+    /// What is not on disk of a call that leads to no cluster which is: what addresses below it begin with.
+    pub(super) fn unseen(
+        &self,
+        root: &Path,
+        caller: &Module,
+        call_path: &str,
+        block: &Block,
+    ) -> Option<&'static str> {
+        match self.folder(root, caller, call_path, block) {
+            None => Some(""),
+            Some(folder) => match self.leading_away.get(&*folder)? {
+                // In a folder that is there is no cluster, or it would matter; in what it calls, one may be.
+                true => Some(".module"),
+                false => Some(""),
+            },
+        }
+    }
+
+    /// The folder that a call leads to, where that is known.
+    fn folder(
+        &self,
+        root: &Path,
+        caller: &Module,
+        call_path: &str,
+        block: &Block,
+    ) -> Option<Cow<'_, Path>> {
         let source = block.body.argument("source")?.value.literal()?;
         if let Some(folder) = estate::local(&caller.folder, source) {
-            return self.module(&folder);
+            return Some(Cow::Owned(folder));
         }
         let name = block.labels.first()?;
         let key = if call_path.is_empty() {
@@ -159,7 +192,8 @@ impl<'f> Tree<'f> {
         } else {
             format!("{call_path}.{name}")
         };
-        self.module(self.manifests.get(root)?.folder(&key, source)?)
+        let folder = self.manifests.get(root)?.folder(&key, source)?;
+        Some(Cow::Borrowed(folder))
     }
 
     pub(super) fn reaches(&self, folder: &Path) -> bool {

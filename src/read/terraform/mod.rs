@@ -31,6 +31,7 @@ use super::disk::Text;
 use super::paths;
 use super::settings::Settings;
 use super::unit::UnitReading;
+use crate::model::Unseen;
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId, Files, Place, Span};
 pub(super) use estate::Estate;
@@ -82,6 +83,8 @@ pub(super) fn is_seed(name: &str) -> bool {
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) units: Vec<UnitReading>,
+    /// Units whose code is not on disk at all.
+    pub(super) unseen: Vec<Unseen>,
     pub(super) problems: Vec<Problem>,
     /// Files that calls lead to.
     pub(super) read: Vec<PathBuf>,
@@ -104,6 +107,14 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
     estate.forget_unrelated(&roots);
     let sources = enter(&mut estate, files, settings, &mut reading);
     missing(&estate, files, settings, &mut reading);
+    for (path, folder) in &estate.folders {
+        if folder.is_elsewhere() {
+            reading.unseen.push(Unseen {
+                unit: paths::shown(path, &settings.root).into(),
+                path: "".into(),
+            });
+        }
+    }
     let mut entered = Vec::new();
     for folder in &roots {
         entered.push(Root::enter(
@@ -224,11 +235,7 @@ fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mu
     for package in estate.folders.values().flat_map(|folder| &folder.packages) {
         calls.entry(&package.source).or_insert((0, package)).0 += 1;
     }
-    let installed: Vec<&manifest::Manifest> = estate
-        .folders
-        .values()
-        .filter_map(|folder| folder.manifest.as_ref())
-        .collect();
+    let installed: Vec<&manifest::Manifest> = estate.manifests().collect();
     calls.retain(|source, _| !installed.iter().any(|manifest| manifest.holds(source)));
     for (source, (count, package)) in calls {
         let shown = paths::shown(&package.path, &settings.root);

@@ -23,6 +23,8 @@ pub(super) struct Root {
     /// Where its configuration stands; nothing where that leads to no cluster.
     module: Option<PathBuf>,
     unit: Option<Unit>,
+    /// Where it stands, whatever it leads to.
+    code: Option<PathBuf>,
     /// The variable files in reach.
     beside: Vec<VariableFile>,
     /// Those of them that cannot be read.
@@ -52,6 +54,7 @@ impl Root {
             folder: folder.to_path_buf(),
             module: module.filter(reaches).map(Path::to_path_buf),
             unit: None,
+            code: module.map(Path::to_path_buf),
             beside: Vec::new(),
             unread: Vec::new(),
         };
@@ -153,9 +156,14 @@ impl Root {
         let mut reading = UnitReading {
             unit,
             resources: Vec::new(),
+            unseen: Vec::new(),
             problems: Vec::new(),
         };
         let Some(module) = self.module.as_ref().and_then(|module| tree.module(module)) else {
+            let mut code = self.code.iter();
+            if code.any(|code| tree.leading_away.contains_key(code)) {
+                reading.unseen.push("module".into());
+            }
             return reading;
         };
         let setting = Setting {
@@ -193,6 +201,7 @@ impl Root {
                 help: Some("Terraform refuses this; it is not followed any further".to_owned()),
             });
         }
+        reading.unseen.extend(found.unseen);
         reading.resources = found.resources;
         reading
             .resources

@@ -3,7 +3,7 @@
 resource "aws_elasticache_cluster" "a" { #~ fail
 }
 
-#~ problem: `cachelint rules` lists them
+#~ problem: did you mean `EC-003`?
 # cachelint:ignore[EC-003, CKV_AWS_323]
 resource "aws_elasticache_cluster" "b" { #~ fail
 }

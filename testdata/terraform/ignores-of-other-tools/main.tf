@@ -53,3 +53,17 @@ resource "aws_elasticache_cluster" "default" {
   # checkov:skip=CKV_AWS_323
   subnet_group_name = "default"
 }
+
+# Each of several on a line counts by itself.
+resource "aws_elasticache_cluster" "both" { #~ suppressed: moved in June
+  # tfsec:ignore:not-this-one # checkov:skip=CKV_AWS_134 checkov:skip=CKV_AWS_323: moved in June
+}
+
+resource "aws_elasticache_cluster" "several" { #~ suppressed: checkov
+  # checkov:skip=CKV_AWS_134,CKV_AWS_323
+}
+
+#~ suppressed: that one
+#~ problem: covers no finding
+resource "aws_elasticache_cluster" "twice" { # cachelint:ignore[ElastiCache.7] this # cachelint:ignore[EC-003] that one
+}

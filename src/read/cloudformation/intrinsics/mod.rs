@@ -171,17 +171,21 @@ impl<'r, 't> Run<'r, 't> {
             "Fn::FindInMap" => self.find_in_map(argument, node),
             // An export is never empty (API reference, "Export").
             "Fn::ImportValue" => {
-                let export: Arc<str> = match self.value(argument)? {
-                    Val::Text(text) => match self.world.fill(&text).exact() {
-                        Some(exact) => exact.into(),
-                        None => text.to_string().into(),
-                    },
-                    _ => format!("at {start}").into(),
+                let (export, cause) = match self.value(argument)? {
+                    Val::Text(text) => {
+                        let text = self.world.fill(&text);
+                        let cause = Cause::LookedUpAtApply(text.written().into());
+                        (
+                            text.exact().map_or_else(|| text.to_string(), Into::into),
+                            cause,
+                        )
+                    }
+                    _ => (format!("at {start}"), Cause::Deployment("an export")),
                 };
                 Ok(Val::hole(Hole::new(
                     format!("export {export}"),
                     Limits::not_empty(),
-                    Cause::LookedUpAtApply(export),
+                    cause,
                     Vec::new(),
                 )))
             }
@@ -227,10 +231,15 @@ impl<'r, 't> Run<'r, 't> {
         };
         let holding = self.decide(*condition)?;
         let value = self.value(if holding.holds { *yes } else { *no })?;
-        let name = tree.text(*condition).cloned();
+        let is_set = match &value {
+            Val::Nothing => false,
+            Val::Text(text) => self.world.fill(text).exact() != Some(""),
+            Val::List(_) | Val::OpenList(_) | Val::Other => true,
+        };
         let reason = Role::Branch {
-            condition: name.unwrap_or_else(|| "its condition".into()),
+            condition: tree.text(*condition).cloned(),
             holds: holding.holds,
+            is_set,
         };
         self.log
             .push(Reason::new(self.template.place(tree.span(node)), reason));
@@ -322,15 +331,12 @@ impl<'r, 't> Run<'r, 't> {
                     return fail("`Fn::GetAtt` takes a name", self.refused(node));
                 };
                 match self.value(*attribute)? {
-                    Val::Text(text) => match self.world.fill(&text).exact() {
-                        Some(exact) => (resource, exact.to_owned()),
-                        None => (resource, text.to_string()),
-                    },
+                    Val::Text(text) => (resource, self.world.fill(&text)),
                     _ => return fail("`Fn::GetAtt` takes an attribute", self.refused(node)),
                 }
             }
             _ => match tree.text(argument).and_then(|text| text.split_once('.')) {
-                Some((resource, attribute)) => (self.name_from(resource), attribute.to_owned()),
+                Some((resource, attribute)) => (self.name_from(resource), Text::literal(attribute)),
                 None => {
                     return fail(
                         "`Fn::GetAtt` takes a name and an attribute",
@@ -342,7 +348,13 @@ impl<'r, 't> Run<'r, 't> {
         self.attribute_of(&resource, &attribute, node)
     }
 
-    fn attribute_of(&mut self, resource: &Arc<str>, attribute: &str, node: NodeId) -> Answer<Val> {
+    fn attribute_of(&mut self, resource: &Arc<str>, attribute: &Text, node: NodeId) -> Answer<Val> {
+        let whole: Arc<str> = format!("{resource}.{}", attribute.written()).into();
+        let key = attribute.exact().map_or_else(
+            || format!("attribute {resource}.{attribute}"),
+            |exact| format!("attribute {resource}.{exact}"),
+        );
+        let attribute = attribute.exact().unwrap_or_default();
         let written = self.template.resources.get(&**resource).cloned();
         // Stacks that a loop writes have no other name than their address.
         let copies = written.unwrap_or_else(|| self.stack.nesting(resource));
@@ -359,7 +371,6 @@ impl<'r, 't> Run<'r, 't> {
         if &*kind == SUBNET_GROUP && attribute == "CacheSubnetGroupName" {
             return self.name_of(resource);
         }
-        let whole: Arc<str> = format!("{resource}.{attribute}").into();
         let is_custom =
             kind.starts_with("Custom::") || &*kind == "AWS::CloudFormation::CustomResource";
         let is_nested = nesting_type(&kind).is_some();
@@ -376,12 +387,7 @@ impl<'r, 't> Run<'r, 't> {
             (Limits::default(), Cause::ComputedAtApply(whole.clone()))
         };
         let why = self.here(node);
-        Ok(Val::hole(self.hole(
-            format!("attribute {whole}"),
-            limits,
-            cause,
-            why,
-        )))
+        Ok(Val::hole(self.hole(key, limits, cause, why)))
     }
 
     pub(super) fn type_of(&self, resource: NodeId) -> Option<Arc<str>> {

@@ -86,7 +86,7 @@ impl<'t> Run<'_, 't> {
                 let entry = self.choose(&copies)?;
                 self.value(entry.value)?
             } else if let Some((resource, attribute)) = name.split_once('.') {
-                self.attribute_of(&resource.into(), attribute, node)?
+                self.attribute_of(&resource.into(), &Text::literal(attribute), node)?
             } else {
                 self.reference(&name, node)?
             };
@@ -285,7 +285,7 @@ impl<'t> Run<'_, 't> {
     fn looked_up(&self, reference: &Text, node: NodeId) -> Hole {
         let inner = match reference.exact() {
             Some(exact) => exact.to_owned(),
-            None => reference.to_string(),
+            None => reference.written(),
         };
         let name: Arc<str> = format!("{{{{resolve:{inner}}}}}").into();
         // A stored parameter, and a secret as a whole, is never empty; one key of a secret may be.

@@ -121,7 +121,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::For(each) => self.each(each, scope),
             ExprKind::Broken => {
                 let doubt = Doubt::new(
-                    Cause::DoesNotParse("this expression".into()),
+                    Cause::Expression("what does not parse"),
                     Trail::start(expr.place, "does not parse"),
                 );
                 Val::open(self.key(scope, &format!("broken({:?})", expr.place)), doubt)

@@ -232,6 +232,20 @@ impl<'a> Evaluator<'a> {
         )
     }
 
+    /// What is not on disk of a call that leads to no cluster which is: what addresses below it begin with.
+    pub(in crate::read::terraform) fn unseen(
+        &self,
+        instance: &Instance<'a>,
+        block: &Block,
+    ) -> Option<&'static str> {
+        self.tree.unseen(
+            &self.inputs.root_folder,
+            instance.module,
+            &instance.call_path,
+            block,
+        )
+    }
+
     /// The value of a block's name: one object, or a tuple or a map of such by `count` or `for_each`.
     fn instances_of(&self, instance: &Rc<Instance<'a>>, block: &'a Block, name: &str) -> Val {
         let scope_each = Each::default();
