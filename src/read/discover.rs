@@ -22,6 +22,8 @@ const TEMPLATE_ENDINGS: [&str; 6] = ["json", "yaml", "yml", "template", "cfn", "
 /// Everything that was found, sorted by path.
 #[derive(Debug, Default)]
 pub(super) struct Found {
+    /// Configuration that is still to be put into its folder.
+    texts: Vec<Text>,
     /// Folders of configuration, with their files.
     pub(super) folders: BTreeMap<PathBuf, Vec<Text>>,
     /// Files of Terraform that were named one by one.
@@ -105,7 +107,7 @@ impl Found {
 
     fn take(&mut self, kept: Kept) {
         match kept {
-            Kept::Configuration(text) => enter(&mut self.folders, text),
+            Kept::Configuration(text) => self.texts.push(text),
             Kept::Template(text) => self.templates.named.push(text),
             Kept::OtherTemplate(path) => self.templates.others.push(path),
             Kept::Problem(problem) => self.problems.push(problem),
@@ -116,8 +118,9 @@ impl Found {
     /// Threads find things in any order, and paths may overlap.
     fn settle(&mut self) {
         for texts in self.folders.values_mut().chain(self.around.values_mut()) {
-            texts.sort_by(|a, b| a.path.cmp(&b.path));
-            texts.dedup_by(|a, b| a.path == b.path);
+            // All stand in one folder, and so their text tells what comparing part by part would.
+            texts.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+            texts.dedup_by(|a, b| a.path.as_os_str() == b.path.as_os_str());
         }
         let templates = &mut self.templates;
         for texts in [&mut templates.named, &mut templates.around] {
@@ -154,6 +157,7 @@ fn folder(path: &Path, settings: &Settings, excluded: &Excluded, found: &mut Fou
         found.read.extend(read);
         found.take(kept);
     }
+    enter(&mut found.folders, std::mem::take(&mut found.texts));
     let after = count(found);
     let templates = &found.templates.named;
     let seen_before = found.folders.keys().any(|folder| folder.starts_with(path))
@@ -355,11 +359,9 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
 fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
     for top in tops(&found.seeds) {
         for (_, kept) in walk(&top, settings, excluded, terraform::is_configuration) {
-            match kept {
-                Kept::Configuration(text) => enter(&mut found.around, text),
-                other => found.take(other),
-            }
+            found.take(kept);
         }
+        enter(&mut found.around, std::mem::take(&mut found.texts));
     }
     // An ignored file that is named is read, and its folder with it where that is ignored as a whole.
     for seed in found.seeds.clone() {
@@ -376,11 +378,9 @@ fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
             }
         };
         for (_, kept) in missing.into_iter().filter_map(|path| look(path, settings)) {
-            match kept {
-                Kept::Configuration(text) => enter(&mut found.around, text),
-                other => found.take(other),
-            }
+            found.take(kept);
         }
+        enter(&mut found.around, std::mem::take(&mut found.texts));
     }
 
     let known: BTreeSet<PathBuf> = found.templates.paths().map(Path::to_path_buf).collect();
@@ -406,9 +406,21 @@ fn tops(seeds: &[PathBuf]) -> BTreeSet<PathBuf> {
     seeds.iter().map(top).collect()
 }
 
-fn enter(folders: &mut BTreeMap<PathBuf, Vec<Text>>, text: Text) {
-    let folder = text.path.parent().unwrap_or(Path::new("/")).to_path_buf();
-    folders.entry(folder).or_default().push(text);
+/// The files of a folder come one after the other, mostly. To look the folder up for each would take longer than to read
+/// them.
+fn enter(folders: &mut BTreeMap<PathBuf, Vec<Text>>, texts: Vec<Text>) {
+    fn folder(text: &Text) -> &Path {
+        text.path.parent().unwrap_or(Path::new("/"))
+    }
+    let mut texts = texts.into_iter().peekable();
+    while let Some(first) = texts.next() {
+        let path = folder(&first).to_path_buf();
+        let own = folders.entry(path.clone()).or_default();
+        own.push(first);
+        while let Some(next) = texts.next_if(|text| folder(text).as_os_str() == path.as_os_str()) {
+            own.push(next);
+        }
+    }
 }
 
 fn walk_problem(error: &ignore::Error, top: &Path, settings: &Settings) -> Problem {

@@ -14,7 +14,7 @@ mod settings;
 mod terraform;
 mod unit;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::marker::Marker;
@@ -89,7 +89,7 @@ fn read_all(inputs: Vec<Input>, settings: &Settings) -> Reading {
     }
     let resources = reading.templates(found, &mut read, settings);
     let read = read.iter().map(|path| paths::shown(path, &settings.root));
-    reading.files_read = read.chain(loaded).collect::<BTreeSet<String>>().len();
+    reading.files_read = read.chain(loaded).collect::<HashSet<String>>().len();
     let markers = markers::collect(&reading.files, &resources);
     reading.markers.extend(markers.all);
     reading.problems.extend(markers.problems);
