@@ -11,6 +11,8 @@ pub enum Kind {
     Unreadable,
     /// Text that its own language would not take.
     Syntax,
+    /// What may hold a cluster, in a language that is not read.
+    Unsupported,
     /// A folder that was named and holds nothing to check.
     Empty,
     /// Something that is read all the same, though not as its author may think.
@@ -48,6 +50,7 @@ impl Kind {
             Kind::NotFound => "not-found",
             Kind::Unreadable => "unreadable",
             Kind::Syntax => "syntax",
+            Kind::Unsupported => "unsupported",
             Kind::Empty => "empty",
             Kind::Suspicious => "suspicious",
             Kind::NotAudited => "not-audited",
@@ -72,6 +75,7 @@ impl Kind {
             Kind::NotFound
             | Kind::Unreadable
             | Kind::Syntax
+            | Kind::Unsupported
             | Kind::Empty
             | Kind::NotAudited
             | Kind::RefusedValue => true,

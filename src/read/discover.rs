@@ -13,7 +13,7 @@ use super::disk::{self, Text};
 use super::excluded::Excluded;
 use super::left_out::LeftOut;
 use super::unit::unreadable;
-use super::{Input, Settings, paths, terraform};
+use super::{Input, Settings, paths, plan, terraform};
 use crate::problem::{Kind, Problem, Site};
 
 /// Endings that a template may have (AWS documentation, and what the tools write).
@@ -101,7 +101,7 @@ impl Found {
             };
             self.folders.insert(path, vec![text]);
         } else {
-            self.take(template(Text { path, bytes }));
+            self.take(template(Text { path, bytes }, settings));
         }
     }
 
@@ -252,7 +252,7 @@ fn look(path: PathBuf, settings: &Settings) -> Option<Looked> {
             Some(path.clone()),
             Kept::Configuration(Text { path, bytes }),
         ),
-        Ok(bytes) => (Some(path.clone()), template(Text { path, bytes })),
+        Ok(bytes) => (Some(path.clone()), template(Text { path, bytes }, settings)),
         // Terraform does not pass over a link to nowhere.
         Err(error)
             if error.kind() == ErrorKind::NotFound && configuration && disk::is_link(&path) =>
@@ -314,11 +314,14 @@ fn is_of_assembly(path: &Path, name: &str) -> bool {
         })
 }
 
-fn template(text: Text) -> Kept {
+fn template(text: Text, settings: &Settings) -> Kept {
     match cloudformation::glance(&text.bytes) {
         Glance::Mentions => Kept::Template(text),
         Glance::Template => Kept::OtherTemplate(text.path),
-        Glance::NotATemplate => Kept::Nothing,
+        Glance::NotATemplate => {
+            let shown = || paths::shown(&text.path, &settings.root);
+            plan::refused(&text.bytes, shown).map_or(Kept::Nothing, Kept::Problem)
+        }
     }
 }
 
@@ -338,7 +341,7 @@ fn file(path: PathBuf, settings: &Settings, found: &mut Found) {
         Ok(bytes) => {
             found.read.push(path.clone());
             found.templates.seeds.push(path.clone());
-            found.take(template(Text { path, bytes }));
+            found.take(template(Text { path, bytes }, settings));
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             found.problems.push(Problem {
@@ -390,7 +393,10 @@ fn surroundings(settings: &Settings, excluded: &Excluded, found: &mut Found) {
                 Kept::Template(text) if !known.contains(&text.path) => {
                     found.templates.around.push(text);
                 }
-                Kept::Problem(problem) => found.problems.push(problem),
+                // Nothing that is read leads to a plan, and nobody asked about this one.
+                Kept::Problem(problem) if problem.kind != Kind::Unsupported => {
+                    found.problems.push(problem);
+                }
                 _ => {}
             }
         }

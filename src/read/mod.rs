@@ -10,6 +10,7 @@ mod left_out;
 pub mod live;
 mod markers;
 mod paths;
+mod plan;
 mod settings;
 mod terraform;
 mod unit;
