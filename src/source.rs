@@ -1,8 +1,8 @@
 //! Loaded text: files, spans of bytes in them, lines and columns. It knows no language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A file that was loaded in this run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +47,7 @@ pub struct Position {
 /// One file's text, without a byte order mark.
 #[derive(Debug)]
 pub struct File {
-    name: String,
+    name: Arc<str>,
     text: String,
     /// Counted once somebody asks: most files are read and never spoken of.
     line_starts: OnceLock<Vec<usize>>,
@@ -61,7 +61,7 @@ impl File {
             text.drain(..'\u{feff}'.len_utf8());
         }
         Self {
-            name,
+            name: name.into(),
             text,
             line_starts: OnceLock::new(),
         }
@@ -129,40 +129,44 @@ impl File {
 
 /// The files of a run, in the order they were added.
 #[derive(Debug, Default)]
-pub struct Files(Vec<File>);
+pub struct Files {
+    all: Vec<File>,
+    /// The first one of each name.
+    by_name: HashMap<Arc<str>, FileId>,
+}
 
 impl Files {
     /// # Panics
     /// After 2³² files.
     pub fn add(&mut self, file: File) -> FileId {
-        let id = FileId(u32::try_from(self.0.len()).expect("fewer than 2^32 files"));
-        self.0.push(file);
+        let id = FileId(u32::try_from(self.all.len()).expect("fewer than 2^32 files"));
+        self.by_name.entry(Arc::clone(&file.name)).or_insert(id);
+        self.all.push(file);
         id
     }
 
     /// The file of this name; the first one where there are several.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<FileId> {
-        let at = self.0.iter().position(|file| file.name() == name)?;
-        Some(FileId(u32::try_from(at).ok()?))
+        self.by_name.get(name).copied()
     }
 
     /// Every file, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &File)> {
-        self.0.iter().zip(0..).map(|(file, id)| (FileId(id), file))
+        (0..).map(FileId).zip(&self.all)
     }
 
     /// Every file of one of these names.
     pub(crate) fn named(&self, names: &BTreeSet<String>) -> BTreeSet<FileId> {
-        let ids = (0..).map(FileId).zip(&self.0);
-        ids.filter(|(_, file)| names.contains(file.name()))
+        self.iter()
+            .filter(|(_, file)| names.contains(file.name()))
             .map(|(id, _)| id)
             .collect()
     }
 
     #[must_use]
     pub fn get(&self, id: FileId) -> &File {
-        &self.0[id.0 as usize]
+        &self.all[id.0 as usize]
     }
 }
 
@@ -202,5 +206,15 @@ mod tests {
         let file = File::new("a".into(), String::new());
         assert_eq!(file.position(0), Position { line: 1, column: 1 });
         assert_eq!(file.line_range(7), 0..0);
+    }
+    #[test]
+    fn a_name_finds_the_first_file_of_that_name() {
+        let mut files = Files::default();
+        let ids = ["a", "b", "a"].map(|name| files.add(File::new(name.into(), String::new())));
+        assert_eq!(files.find("a"), Some(ids[0]));
+        assert_eq!(files.find("b"), Some(ids[1]));
+        assert_eq!(files.find("c"), None);
+        let named = files.named(&BTreeSet::from(["a".to_owned()]));
+        assert_eq!(named, BTreeSet::from([ids[0], ids[2]]));
     }
 }
