@@ -222,6 +222,29 @@ fn what_comes_through_a_named_pipe_is_found_out() {
     assert!(text(&output.stdout).contains("warning: <stdin>: nothing came from here"));
 }
 
+/// Whatever it is read for.
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_refused_where_it_is_named() {
+    for (arguments, status) in [
+        ("check -", 2),
+        ("audit --from -", 2),
+        ("check /dev/zero", 3),
+        ("audit --from /dev/zero", 3),
+        ("check --config /dev/zero testdata/terraform/null", 2),
+        ("check --baseline /dev/zero testdata/terraform/null", 2),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(arguments.split(' '))
+            .stdin(fs::File::open("/dev/zero").unwrap())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(status), "{arguments}");
+        let said = [text(&output.stdout), text(&output.stderr)].concat();
+        assert!(said.contains("no end within 256 MiB"), "{said}");
+    }
+}
+
 #[test]
 fn no_report_is_written_over_another_whichever_way_their_file_is_named() {
     let folder = tempfile::tempdir().unwrap();

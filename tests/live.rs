@@ -191,6 +191,24 @@ fn standard_input_and_a_single_file_are_read() {
 }
 
 /// As the AWS CLI prints it: whole, and page by page. Places are in the YAML.
+/// `--from <(aws …)`.
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = json!([cluster("a", &Value::Null)]).to_string();
+    fs::write(folder.path().join("text"), answer).unwrap();
+    let status = Command::new("sh")
+        .args([
+            "-c",
+            "mkfifo p && (cat text > p &) && exec \"$0\" audit -o json=r --from p",
+            env!("CARGO_BIN_EXE_cachelint"),
+        ])
+        .current_dir(folder.path())
+        .status();
+    assert_eq!(status.unwrap().code(), Some(1));
+}
+
 #[test]
 fn answers_in_yaml_are_read() {
     let cluster = |id: &str, group: &str, indent: &str| {

@@ -1,11 +1,11 @@
 //! `cachelint check`: judges what is on disk or comes in through standard input, and tells it in every format asked for.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 
 use super::args::GivenValue;
 use super::{
@@ -278,12 +278,10 @@ pub(super) fn inputs(
 }
 
 pub(super) fn standard_input() -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .context("cannot read standard input")?;
-    Ok(bytes)
+    read::bytes_from(io::stdin().lock()).map_err(|error| {
+        let reason = read::reason(&error);
+        anyhow!("cannot read standard input: {reason}")
+    })
 }
 
 /// Whether reports can be written there at all, and none over another; better known before the work than after.

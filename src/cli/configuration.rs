@@ -40,7 +40,7 @@ fn find(here: &Path, root: &Path) -> anyhow::Result<Option<File>> {
 
 pub(super) fn load(path: &Path, root: &Path) -> anyhow::Result<File> {
     let name = read::shown(path, root);
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = read::bytes(path).map_err(|error| {
         let reason = read::reason(&error);
         anyhow!("cannot read the configuration file `{name}`: {reason}")
     })?;

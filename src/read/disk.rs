@@ -12,7 +12,7 @@ pub(super) struct Text {
     pub(super) bytes: Vec<u8>,
 }
 
-/// What may come from a pipe or a device, in bytes: these need not end.
+/// What may come from standard input, a pipe or a device, in bytes: these need not end.
 const MOST: u64 = 256 << 20;
 
 /// What a file on disk holds. A pipe or a device that lies among files is none: nothing may ever come from it, or no end.
@@ -28,8 +28,13 @@ pub(super) fn bytes_of_any(path: &Path) -> io::Result<Vec<u8>> {
     if !is_stream(path)? {
         return std::fs::read(path);
     }
+    bytes_from(std::fs::File::open(path)?)
+}
+
+/// All that comes from there, if that is not without end.
+pub(super) fn bytes_from(stream: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut start = std::fs::File::open(path)?.take(MOST + 1);
+    let mut start = stream.take(MOST + 1);
     if start.read_to_end(&mut bytes)? as u64 > MOST {
         return Err(io::ErrorKind::FileTooLarge.into());
     }

@@ -172,6 +172,22 @@ pub fn shown(path: &Path, root: &Path) -> String {
     paths::shown(&paths::normal(path), root)
 }
 
+/// What somebody named holds, which may be a pipe or a device.
+///
+/// # Errors
+/// Where the system does not let it be read, or there is no end to it.
+pub fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+    disk::bytes_of_any(path)
+}
+
+/// All that comes from a stream, such as standard input.
+///
+/// # Errors
+/// Where it breaks off, or has no end.
+pub fn bytes_from(stream: impl std::io::Read) -> std::io::Result<Vec<u8>> {
+    disk::bytes_from(stream)
+}
+
 /// Why something cannot be read, as a sentence goes on with it.
 #[must_use]
 pub fn reason(error: &std::io::Error) -> &'static str {

@@ -221,7 +221,7 @@ impl Run {
 /// A baseline and its path as reports print it.
 pub(super) fn load(file: &Path, root: &Path) -> anyhow::Result<(String, Baseline)> {
     let name = read::shown(file, root);
-    let bytes = std::fs::read(file).map_err(|error| {
+    let bytes = read::bytes(file).map_err(|error| {
         if error.kind() == ErrorKind::NotFound {
             return anyhow!("there is no baseline `{name}`; `cachelint baseline create` makes one");
         }

@@ -82,7 +82,12 @@ fn absolute(path: &Path, settings: &Settings) -> PathBuf {
 impl Texts {
     fn file(&mut self, input: usize, path: &Path, settings: &Settings, named: bool) {
         let shown = paths::shown(path, &settings.root);
-        match disk::bytes(path) {
+        let bytes = if named {
+            disk::bytes_of_any(path)
+        } else {
+            disk::bytes(path)
+        };
+        match bytes {
             Ok(bytes) if named || is_answer(&shown, &bytes) => self.take(input, shown, bytes),
             Ok(_) => {}
             Err(error) if named && error.kind() == std::io::ErrorKind::NotFound => {
