@@ -1,9 +1,9 @@
 //! Settings that the new cache takes over, and remarks on those that it cannot.
 
 use super::check::{is_argument, is_name, is_text};
-use super::plan::{Form, Size, Target};
 use super::quote::comment;
 use super::subject::{Encryption, Engine, Group, Kind, LogDelivery, Subject};
+use super::successor::{Form, Size, Target};
 
 /// Carries settings over, and remarks on each that it has to leave behind.
 #[derive(Default)]

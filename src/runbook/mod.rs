@@ -12,6 +12,7 @@ mod plan;
 mod quote;
 mod shell;
 mod subject;
+mod successor;
 mod terraform;
 
 use std::fmt;

@@ -1,9 +1,10 @@
 //! What the reader of a runbook is told, whatever it is written in.
 
 use super::check::is_name;
-use super::plan::{Plan, Start, Target};
+use super::plan::Plan;
 use super::quote::{comment, lines, shell, steps};
 use super::subject::{Engine, Kind};
+use super::successor::{Start, Target};
 
 /// The first generations of nodes. <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html>
 const EARLY_NODES: [&str; 4] = ["cache.t1.", "cache.m1.", "cache.m2.", "cache.c1."];

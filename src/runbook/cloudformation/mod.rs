@@ -5,8 +5,9 @@ mod network;
 use std::fmt::Write as _;
 
 use super::notes;
-use super::plan::{Form, Plan, Size, Start, Target};
+use super::plan::Plan;
 use super::quote::json;
+use super::successor::{Form, Size, Start, Target};
 use network::{network, security_group, subnet_group};
 
 pub(super) fn template(plan: &Plan) -> String {

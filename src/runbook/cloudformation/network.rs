@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::super::plan::{Plan, Target};
+use super::super::plan::Plan;
 use super::super::quote::json;
+use super::super::successor::Target;
 
 pub(super) fn network(plan: &Plan) -> String {
     let Target::New {

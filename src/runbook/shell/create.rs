@@ -1,7 +1,8 @@
 //! The command that makes the new cache.
 
-use super::super::plan::{Form, Plan, Size};
+use super::super::plan::Plan;
 use super::super::quote::shell;
+use super::super::successor::{Form, Size};
 use super::takes_snapshots;
 
 /// The command that makes it: a line each.

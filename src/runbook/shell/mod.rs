@@ -6,9 +6,10 @@ mod values;
 use std::fmt::Write as _;
 
 use super::notes;
-use super::plan::{Form, Plan, Size, Source, Start, Target};
+use super::plan::Plan;
 use super::quote::{lines, shell, steps};
 use super::subject::Kind;
+use super::successor::{Form, Size, Source, Start, Target};
 use create::arguments;
 use values::variables;
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::super::notes;
-use super::super::plan::{Form, Plan, Size, Start, Target};
+use super::super::plan::Plan;
 use super::super::quote::{json, lines, shell};
+use super::super::successor::{Form, Size, Start, Target};
 use super::takes_snapshots;
 
 /// Every value of the cache, and what the reader is to fill in.

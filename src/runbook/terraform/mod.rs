@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use super::name::fit;
 use super::notes;
-use super::plan::{Form, Plan, Size, Start, Target};
+use super::plan::Plan;
 use super::quote::hcl;
+use super::successor::{Form, Size, Start, Target};
 use body::Body;
 use network::{network, security_group, subnet_group};
 

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::super::plan::{Plan, Target};
+use super::super::plan::Plan;
 use super::super::quote::hcl;
+use super::super::successor::Target;
 use super::body::Body;
 
 pub(super) fn network(plan: &Plan) -> String {
