@@ -222,6 +222,99 @@ fn what_comes_through_a_named_pipe_is_found_out() {
     assert!(text(&output.stdout).contains("warning: <stdin>: nothing came from here"));
 }
 
+/// Named, found in a folder, or evaluated with; and a name under which it would be read as configuration the next time.
+#[test]
+fn no_report_is_written_over_what_is_checked() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path();
+    fs::create_dir(top.join(".git")).unwrap();
+    let files = [
+        (
+            "main.tf",
+            "variable \"x\" {}\nresource \"aws_elasticache_cluster\" \"x\" {\n}\n",
+        ),
+        (
+            "sub/template.json",
+            "{\"Resources\": {\"A\": {\"Type\": \"AWS::ElastiCache::CacheCluster\"}}}",
+        ),
+        ("sub/named.txt", "nothing"),
+        ("x.auto.tfvars", "x = 1\n"),
+        ("given.txt", "x = 1\n"),
+        ("parameters.json", "{}"),
+        ("cachelint.toml", "fail-on = \"never\"\n"),
+        ("known.json", "{\"schema\": 1, \"findings\": []}"),
+    ];
+    for (name, text) in files {
+        let path = top.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    for (arguments, complaint) in [
+        (
+            "check -o json=main.tf .",
+            "under this name Terraform would read it",
+        ),
+        (
+            "check -o json=new.tf.json .",
+            "under this name Terraform would read it",
+        ),
+        (
+            "check -o json=sub/template.json .",
+            "this run reads that file",
+        ),
+        (
+            "check -o json=./sub/../sub/template.json sub",
+            "this run reads that file",
+        ),
+        (
+            "check -o json=sub/named.txt sub/named.txt",
+            "this run reads that file",
+        ),
+        (
+            "check -o json=x.auto.tfvars .",
+            "under this name Terraform would read it",
+        ),
+        (
+            "check -o json=given.txt --var-file given.txt .",
+            "this run reads that file",
+        ),
+        (
+            "check -o json=parameters.json --cfn-parameters parameters.json .",
+            "this run reads that file",
+        ),
+        ("check -o json=cachelint.toml .", "this run reads that file"),
+        (
+            "check -o json=known.json --baseline known.json .",
+            "this run reads that file",
+        ),
+        (
+            "audit -o json=sub/named.txt --from sub/named.txt",
+            "this run reads that file",
+        ),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(arguments.split(' '))
+            .current_dir(top)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        let said = text(&output.stderr);
+        assert!(said.contains(complaint), "{arguments}: {said}");
+    }
+    for (name, text) in files {
+        assert_eq!(fs::read_to_string(top.join(name)).unwrap(), text, "{name}");
+    }
+    assert!(!top.join("new.tf.json").exists());
+    // An old report that lies among the files is none of them.
+    for _ in 0..2 {
+        let status = Command::new(env!("CARGO_BIN_EXE_cachelint"))
+            .args(["check", "-q", "-o", "json=report.json", "."])
+            .current_dir(top)
+            .status();
+        assert_eq!(status.unwrap().code(), Some(0));
+    }
+}
+
 /// Whatever it is read for.
 #[cfg(unix)]
 #[test]

@@ -1,25 +1,21 @@
 //! `cachelint check`: judges what is on disk or comes in through standard input, and tells it in every format asked for.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, anyhow, bail, ensure};
+use anyhow::{Context, anyhow, ensure};
 
 use super::args::GivenValue;
-use super::{
-    Status, args, baseline, changed, complain, configuration, is_colorful, remark, status,
-    terminal, to_stdout,
-};
+use super::reports::{have_room, tell};
+use super::{Status, args, baseline, changed, configuration, remark, status};
 use crate::changed::Changes;
 use crate::check::check;
-use crate::config::{self, Config, Destination, OnUnknown, Output, Show};
+use crate::config::{self, Config};
 use crate::date::Date;
 use crate::finding::Outcome;
-use crate::problem::{Kind, Problem, Site};
+use crate::problem::{Kind, Site};
 use crate::read::{self, Given, Input, Settings};
-use crate::report::{Terminal, View};
 use crate::suppress;
 
 /// However many are asked for.
@@ -37,6 +33,8 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
         Some(file) => Some(read::plain(&terms.settings.working_directory.join(file))),
         None => terms.baseline(),
     };
+    let mut used = terms.files(&typed.subject.paths);
+    used.extend(baseline.clone());
     let known = baseline.map(|file| baseline::load(&file, &terms.settings.root));
     let known = known.transpose()?;
     let subject = &typed.subject;
@@ -46,7 +44,7 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
         &typed.exit,
         terms.file,
     ))?;
-    have_room(&config.outputs)?;
+    have_room(&config.outputs, &used)?;
     let changes = typed.changed_since.as_ref().map(|revision| {
         changed::since(
             revision,
@@ -73,7 +71,7 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
     if let Some(changes) = changes {
         leave_out(&changes, &mut outcome, &config);
     }
-    tell(&outcome, &config)?;
+    tell(&outcome, &config, &terms.settings.root)?;
     Ok(Status::of(&outcome, &config))
 }
 
@@ -161,6 +159,29 @@ impl Terms {
             file,
             is_all_asked_for,
         })
+    }
+
+    /// What is named to be read, by `paths` or otherwise.
+    fn files(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let Settings {
+            working_directory: here,
+            terraform,
+            cloudformation,
+            ..
+        } = &self.settings;
+        let given = terraform.given.iter().filter_map(|given| match given {
+            Given::File(file) => Some(file.clone()),
+            Given::Value { .. } => None,
+        });
+        let mut files: Vec<PathBuf> = paths.iter().map(|path| here.join(path)).collect();
+        files.extend(given);
+        files.extend(cloudformation.files.iter().map(|file| file.path.clone()));
+        files.extend(
+            self.file
+                .iter()
+                .map(|file| self.settings.root.join(file.name())),
+        );
+        files
     }
 
     /// The baseline that the configuration file names.
@@ -282,115 +303,4 @@ pub(super) fn standard_input() -> anyhow::Result<Vec<u8>> {
         let reason = read::reason(&error);
         anyhow!("cannot read standard input: {reason}")
     })
-}
-
-/// Whether reports can be written there at all, and none over another; better known before the work than after.
-pub(super) fn have_room(outputs: &[Output]) -> anyhow::Result<()> {
-    let mut known: Vec<(PathBuf, &Output)> = Vec::new();
-    for output in outputs {
-        has_room(&output.to)?;
-        let Some(file) = real(&output.to) else {
-            continue;
-        };
-        if let Some((_, twin)) = known.iter().find(|(other, _)| *other == file) {
-            let twin = (*twin).clone();
-            return Err(config::Error::SameDestination(twin, output.clone()).into());
-        }
-        known.push((file, output));
-    }
-    Ok(())
-}
-
-/// The file that is written to, whichever way it is named. What is no file may be written to twice.
-fn real(to: &Destination) -> Option<PathBuf> {
-    let Destination::File(file) = to else {
-        return None;
-    };
-    if let Ok(real) = file.canonicalize() {
-        return real.is_file().then_some(real);
-    }
-    let folder = file.parent()?;
-    let here = Path::new(".");
-    let folder = if folder.as_os_str().is_empty() {
-        here
-    } else {
-        folder
-    };
-    Some(folder.canonicalize().ok()?.join(file.file_name()?))
-}
-
-fn has_room(to: &Destination) -> anyhow::Result<()> {
-    let Destination::File(file) = to else {
-        return Ok(());
-    };
-    if file.is_dir() {
-        bail!("cannot write `{}`: it is a folder", file.display());
-    }
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => bail!(
-            "cannot write `{}`: there is no folder `{}`",
-            file.display(),
-            folder.display()
-        ),
-        _ => Ok(()),
-    }
-}
-
-/// Every report, also where an earlier one cannot be written.
-pub(super) fn tell(outcome: &Outcome, config: &Config) -> anyhow::Result<()> {
-    let is_for_people =
-        |output: &Output| output.to == Destination::Stdout && output.format.is_for_people();
-    if !config.outputs.iter().any(is_for_people) {
-        for problem in &outcome.problems {
-            if problem.kind.leaves_a_gap(config.unknown == OnUnknown::Fail) {
-                complain(&line(problem, outcome));
-            }
-        }
-    }
-
-    let mut result = Ok(());
-    for output in &config.outputs {
-        let written =
-            write(output, outcome, config).with_context(|| format!("cannot write {}", output.to));
-        result = result.and(written);
-    }
-    result
-}
-
-fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> {
-    let view = View {
-        outcome,
-        show_pass: config.shows(Show::Pass),
-        show_unknown: config.shows(Show::Unknown),
-        show_suppressed: config.shows(Show::Suppressed),
-        unknown_fails: config.unknown == OnUnknown::Fail,
-        quiet: config.quiet,
-        verbose: config.verbose,
-        color: output.to == Destination::Stdout && is_colorful(),
-        terminal: match output.to {
-            Destination::Stdout => terminal(),
-            Destination::File(_) => Terminal::default(),
-        },
-    };
-    match &output.to {
-        Destination::Stdout => to_stdout(|out| output.format.write(view, out)),
-        Destination::File(file) => {
-            let mut file = BufWriter::new(File::create(file)?);
-            output.format.write(view, &mut file)?;
-            file.flush()
-        }
-    }
-}
-
-/// A problem in one line, for people whose reports all go to programs.
-pub(super) fn line(problem: &Problem, outcome: &Outcome) -> String {
-    let site = match &problem.site {
-        Site::Path(path) => format!("`{path}`"),
-        Site::Place(place) => {
-            let file = outcome.files.get(place.file);
-            let at = file.position(place.span.start);
-            format!("{}:{}:{}", file.name(), at.line, at.column)
-        }
-    };
-    format!("{site}: {}", problem.message)
 }

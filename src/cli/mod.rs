@@ -14,6 +14,7 @@ mod configuration;
 mod explain;
 mod judging;
 mod manual;
+mod reports;
 mod rules;
 mod runbook;
 mod schema;

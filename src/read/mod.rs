@@ -154,6 +154,12 @@ pub fn answers(inputs: Vec<Input>, settings: &Settings) -> Reading {
     }
 }
 
+/// Whether Terraform, or a tool around it, reads files of this name.
+#[must_use]
+pub fn is_of_terraform(name: &str) -> bool {
+    terraform::is_seed(name)
+}
+
 /// The top of the git checkout that `folder` stands in.
 #[must_use]
 pub fn git_root(folder: &Path) -> Option<PathBuf> {

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use self::args::Audit;
-use super::check::{STDIN, have_room, orders, standard_input, tell, whereabouts};
+use super::check::{STDIN, orders, standard_input, whereabouts};
+use super::reports::{have_room, tell};
 use super::{Status, configuration, to_stdout};
 use crate::check::{audit, audit_against};
 use crate::config::Config;
@@ -34,7 +35,10 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         &typed.exit,
         file,
     ))?;
-    have_room(&config.outputs)?;
+    have_room(
+        &config.outputs,
+        &[typed.from.clone(), typed.against.clone()].concat(),
+    )?;
     let answers = if typed.from.is_empty() {
         ask::ask(&typed.reach)?
     } else {
@@ -49,7 +53,7 @@ pub(super) fn run(typed: Audit) -> anyhow::Result<Status> {
         audit_against(answers, declared, &settings, &config.rules, &orders)
     };
     outcome.rate(&config.severities);
-    tell(&outcome, &config)?;
+    tell(&outcome, &config, &settings.root)?;
     Ok(Status::of(&outcome, &config))
 }
 

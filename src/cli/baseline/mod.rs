@@ -11,7 +11,8 @@ use anyhow::{Context, anyhow, bail};
 
 use self::args::{Action, Record};
 use super::args::Subject;
-use super::check::{Terms, inputs, line, orders};
+use super::check::{Terms, inputs, orders};
+use super::reports::line;
 use super::{Status, complain, to_stdout};
 use crate::baseline::{self, Baseline, Entry, Missing, Scope};
 use crate::check::check;
