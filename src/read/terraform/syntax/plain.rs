@@ -1,6 +1,8 @@
 //! Whether a text is plain HCL, of the kind that most files are: then it surely parses, which is told in a small part of
 //! the time that parsing takes. What is not plain may parse all the same.
 
+use std::collections::HashSet;
+
 /// Blocks, lists, calls and templates may stand in each other this deep, and no deeper.
 const DEEPEST: usize = 32;
 
@@ -102,7 +104,7 @@ impl<'a> Reader<'a> {
     }
 
     fn body(&mut self) -> Option<()> {
-        let mut names: Vec<&[u8]> = Vec::new();
+        let mut names: HashSet<&[u8]> = HashSet::new();
         loop {
             self.space()?;
             if self.at == self.text.len() || self.peek() == b'}' {
@@ -113,10 +115,7 @@ impl<'a> Reader<'a> {
             if self.peek() == b'=' {
                 self.at += 1;
                 // No argument may be set twice.
-                if names.contains(&name) {
-                    return None;
-                }
-                names.push(name);
+                names.insert(name).then_some(())?;
                 self.blanks();
                 if self.sees(b"<<") {
                     self.heredoc()?;
