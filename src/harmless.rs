@@ -35,6 +35,12 @@ fn holds_command(text: &str) -> bool {
     text.match_indices('#').any(|(at, _)| commands(&text[at..]))
 }
 
+/// Whether it may be shown as it is.
+#[must_use]
+pub fn is_harmless(text: &str) -> bool {
+    !text.contains(acts) && !holds_command(text)
+}
+
 /// One line that a terminal only prints: what would act is written out, and what is too long is cut.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -47,7 +53,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
 /// The same, however long it is.
 #[must_use]
 pub fn whole_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(acts) && !holds_command(text) {
+    if is_harmless(text) {
         return Cow::Borrowed(text);
     }
     let mut plain = String::new();

@@ -79,7 +79,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("runbook", &["read/live", "nearest"]),
+    ("runbook", &["read/live", "harmless", "nearest"]),
     ("against", &["model", "problem", "knowledge", "source"]),
     (
         "baseline",

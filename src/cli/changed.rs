@@ -43,10 +43,16 @@ pub(super) fn since(
         "`{revision}` is no revision to compare with"
     );
     let mut changes = Changes::default();
+    let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
     let mut known: BTreeSet<Checkout> = BTreeSet::new();
     for path in paths {
-        let checkout = Checkout::of(path, here)?;
-        if let Some(checkout) = checkout.filter(|one| !known.contains(one)) {
+        // Many files of one folder are asked for once.
+        let Some(folder) = folder(path, here).filter(|folder| folders.insert(folder.clone()))
+        else {
+            continue;
+        };
+        let checkout = Checkout::of(&folder, path, here)?;
+        if !known.contains(&checkout) {
             let of_it = checkout.changes(revision, root);
             changes.add(if paths.len() == 1 {
                 of_it?
@@ -61,6 +67,18 @@ pub(super) fn since(
     Ok(changes)
 }
 
+/// The folder that `path` is or lies in; none where there is no such path. Standard input lies here.
+fn folder(path: &Path, here: &Path) -> Option<PathBuf> {
+    if path.as_os_str() == "-" {
+        return Some(here.to_path_buf());
+    }
+    let full = read::plain(&here.join(path));
+    match full.parent() {
+        Some(parent) if !full.is_dir() => full.exists().then(|| parent.to_path_buf()),
+        _ => Some(full).filter(|full| full.exists()),
+    }
+}
+
 /// A working tree of git.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Checkout {
@@ -71,24 +89,11 @@ struct Checkout {
 }
 
 impl Checkout {
-    /// The one that `path` lies in; nothing where there is no such path.
-    fn of(path: &Path, here: &Path) -> anyhow::Result<Option<Self>> {
-        let is_stdin = path.as_os_str() == "-";
-        let full = if is_stdin {
-            here.to_path_buf()
-        } else {
-            read::plain(&here.join(path))
-        };
-        if !full.exists() {
-            return Ok(None);
-        }
-        let folder = match full.parent() {
-            Some(parent) if !full.is_dir() => parent,
-            _ => &*full,
-        };
+    /// The one that `folder` lies in, which is `path` or holds it.
+    fn of(folder: &Path, path: &Path, here: &Path) -> anyhow::Result<Self> {
         let asked = |option| git(folder, &["rev-parse", option]);
         let top = asked("--show-toplevel").with_context(|| {
-            let what = if is_stdin || folder == here {
+            let what = if folder == here {
                 "this folder".to_owned()
             } else {
                 format!("`{}`", path.display())
@@ -99,10 +104,10 @@ impl Checkout {
         let inner = self::path(line(&asked("--show-prefix")?));
         let above = folder.ancestors().nth(inner.components().count());
         let named = above.filter(|above| above.join(&inner) == *folder);
-        Ok(Some(Self {
+        Ok(Self {
             named: named.unwrap_or(&top).to_path_buf(),
             top,
-        }))
+        })
     }
 
     fn git(&self, arguments: &[&str]) -> anyhow::Result<Vec<u8>> {

@@ -3,6 +3,8 @@
 //! Everything is quoted besides. This keeps out what no quoting helps against: the AWS CLI takes a value that starts with
 //! `file://` for the name of a file to send, and one that starts with `-` for an option.
 
+use crate::harmless::is_harmless;
+
 /// The id of a cluster or replication group: letters, digits and single hyphens, the first a letter, the last none, at most 50.
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheCluster.html>
 pub(super) fn is_id(text: &str) -> bool {
@@ -32,7 +34,7 @@ pub(super) fn is_name(text: &str) -> bool {
         && !text.contains("://")
 }
 
-/// Text of people, all of it printable: no control characters, and no marks that change the direction of what is read.
+/// Text of people, all of it printable, and nothing in it that who shows a script would act on.
 pub(super) fn is_text(text: &str) -> bool {
     let fits = |c: char| {
         c == ' '
@@ -40,7 +42,7 @@ pub(super) fn is_text(text: &str) -> bool {
             || c.is_alphanumeric()
             || matches!(c, '\u{2010}'..='\u{2027}')
     };
-    text.len() <= 1024 && text.chars().all(fits)
+    text.len() <= 1024 && text.chars().all(fits) && is_harmless(text)
 }
 
 /// Text that is an argument by itself.
@@ -93,6 +95,7 @@ mod tests {
             "a\u{1b}[31m",
             "a\u{202e}b",
             "a\nb",
+            "a ##vso[task.setvariable]b",
         ] {
             assert!(!is_argument(text), "{text:?}");
         }

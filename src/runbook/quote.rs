@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::harmless;
+
 /// One word of a POSIX shell.
 pub(super) fn shell(text: &str) -> String {
     shell_words::quote(text).into_owned()
@@ -31,7 +33,7 @@ pub(super) fn hcl(text: &str) -> String {
     quoted
 }
 
-/// Part of a comment: one line, and nothing in it that a terminal would act on.
+/// Part of a comment: one line, and nothing in it that a terminal or a build server would act on.
 pub(super) fn comment(text: &str) -> String {
     const LONGEST: usize = 200;
     let plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
@@ -47,7 +49,7 @@ pub(super) fn comment(text: &str) -> String {
             shown.extend(c.escape_default());
         }
     }
-    shown
+    harmless::whole_line(&shown).into_owned()
 }
 
 /// A comment of as many lines as it takes.
@@ -108,6 +110,7 @@ mod tests {
             comment("a\nb\u{1b}[31m\u{202e}é"),
             "a\\nb\\u{1b}[31m\\u{202e}é"
         );
+        assert_eq!(comment("a ##[b]"), "a # #[b]");
         assert!(comment(&"x".repeat(9999)).len() < 300);
     }
 }
