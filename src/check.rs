@@ -108,6 +108,8 @@ fn judge_all(reading: read::Reading, rules: &[&'static Rule], terms: &Terms) -> 
     outcome
         .problems
         .sort_by(|left, right| site(left, files).cmp(&site(right, files)));
+    // What several units are given, or several places lead to, is wrong only once.
+    outcome.problems.dedup();
     outcome
 }
 

@@ -262,10 +262,7 @@ impl Estate {
             }
             Err(error) => {
                 let shown = paths::shown(&path, &settings.root);
-                let problem = unreadable(shown, &error);
-                if !self.problems.contains(&problem) {
-                    self.problems.push(problem);
-                }
+                self.problems.push(unreadable(shown, &error));
                 None
             }
         }

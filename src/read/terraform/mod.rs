@@ -149,7 +149,6 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
         .map(|root| root.evaluate(&tree, shared, settings))
         .collect();
     reading.problems.extend(tree.problems());
-    say_once(&mut reading.units);
     if !settings.terraform.given.is_empty() && !estate.has_code_elsewhere() {
         let known: Vec<(&Path, &Module)> = entered
             .iter()
@@ -160,20 +159,6 @@ pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -
         reading.problems.extend(undeclared);
     }
     reading
-}
-
-/// A file of values that several root modules are given is wrong only once.
-fn say_once(units: &mut [UnitReading]) {
-    let mut known: Vec<Problem> = Vec::new();
-    for unit in units {
-        unit.problems.retain(|problem| {
-            let is_new = !known.contains(problem);
-            if is_new {
-                known.push(problem.clone());
-            }
-            is_new
-        });
-    }
 }
 
 /// The files of each folder, with their names, in the order in which they count.

@@ -129,16 +129,12 @@ impl Root {
             self.beside.push(VariableFile { path, id });
             return;
         }
-        let problem = Problem {
+        reading.problems.push(Problem {
             kind: Kind::Unreadable,
             site: Site::Path(shown),
             message: "this file of variable values cannot be read".to_owned(),
             help: None,
-        };
-        // Several root modules may be given one file.
-        if !reading.problems.contains(&problem) {
-            reading.problems.push(problem);
-        }
+        });
         self.unread.push(path);
     }
 
