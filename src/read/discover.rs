@@ -1,7 +1,6 @@
 //! What there is to read: folders of Terraform configuration, and files that may be templates.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -12,12 +11,10 @@ use super::cloudformation::{self, Glance};
 use super::disk::{self, Text};
 use super::excluded::Excluded;
 use super::left_out::LeftOut;
+use super::names::{is_tools_own, may_be_template};
 use super::unit::unreadable;
 use super::{Input, Settings, paths, plan, terraform};
 use crate::problem::{Kind, Problem, Site};
-
-/// Endings that a template may have (AWS documentation, and what the tools write).
-const TEMPLATE_ENDINGS: [&str; 6] = ["json", "yaml", "yml", "template", "cfn", "cform"];
 
 /// Everything that was found, sorted by path.
 #[derive(Debug, Default)]
@@ -277,28 +274,6 @@ fn look(path: PathBuf, settings: &Settings) -> Option<Looked> {
             Kept::Problem(unreadable(paths::shown(&path, &settings.root), &error)),
         ),
     })
-}
-
-/// What git, Terraform and Terragrunt keep for themselves.
-pub(super) fn is_tools_own(name: &OsStr) -> bool {
-    matches!(
-        name.to_str(),
-        Some(".git" | ".terraform" | ".terragrunt-cache")
-    )
-}
-
-pub(super) fn may_be_template(name: &str) -> bool {
-    let Some((stem, ending)) = name.rsplit_once('.') else {
-        return false;
-    };
-    // Terraform's own JSON: test files, variable values.
-    let terraform = [".tfvars", ".tftest", ".tofutest", ".tfmock"]
-        .iter()
-        .any(|inner| stem.ends_with(inner));
-    !terraform
-        && TEMPLATE_ENDINGS
-            .iter()
-            .any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// Whether it is one of the files beside the templates that CDK writes, or belongs to an asset: code to be uploaded,

@@ -5,8 +5,8 @@ use std::path::Path;
 use ignore::WalkBuilder;
 
 use super::cloudformation::{Glance, glance};
-use super::discover::{is_tools_own, may_be_template};
 use super::excluded::Excluded;
+use super::names::{is_tools_own, may_be_template};
 use super::{disk, terraform};
 
 /// Files that are looked at; enough to say what a reader of the message needs.
@@ -45,7 +45,7 @@ impl LeftOut {
         left_out
     }
 
-    /// `2 files by the configuration file and 1 by an ignore file such as .gitignore`.
+    /// `2 files by the configuration file, 1 file by an ignore file such as .gitignore`.
     pub(super) fn told(self) -> Option<String> {
         let files = |count: usize| format!("{count} file{}", if count == 1 { "" } else { "s" });
         let excluded = format!("{} by the configuration file", files(self.excluded));

@@ -9,6 +9,7 @@ mod json;
 mod left_out;
 pub mod live;
 mod markers;
+mod names;
 mod paths;
 mod plan;
 mod settings;
