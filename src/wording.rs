@@ -98,7 +98,7 @@ fn kind(message: &str, language: Language, text: &str) -> Option<String> {
         "a sequence" => "an array",
         "a map" => table,
         "path string" => "a string",
-        "u32" => "a whole number",
+        "u32" | "i32" => "a whole number",
         _ if expected.starts_with("struct ") => table,
         other => other,
     };

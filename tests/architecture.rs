@@ -171,6 +171,7 @@ const PLAN: &[(&str, &[&str])] = &[
             "model",
             "problem",
             "knowledge",
+            "wording",
             "source",
         ],
     ),

@@ -355,7 +355,7 @@ fn what_cannot_be_read_is_no_empty_region() {
     assert_eq!(
         audit.problems(),
         [
-            "syntax 123456789012/eu-west-1/a.json:1:63 AWS does not answer like this: invalid type: string \"2\", expected a whole number"
+            "syntax 123456789012/eu-west-1/a.json:1:63 AWS does not answer like this: this is the string \"2\", and a whole number is expected"
         ]
     );
     assert_eq!(audit.report["summary"]["units"], 0);
@@ -438,7 +438,7 @@ fn what_is_broken_leaves_a_gap_and_stops_nothing() {
         ),
         (
             "CacheClusters:\n- CacheClusterId: 7\n",
-            "syntax b.json:2:3 AWS does not answer like this: invalid type: integer `7`, expected a text",
+            "syntax b.json:2:3 AWS does not answer like this: this is the number `7`, and a string is expected",
         ),
         (
             "CACHECLUSTERS\tTrue\tarn:aws:elasticache:eu-west-1:123456789012:cluster:a\n",
@@ -462,7 +462,7 @@ fn what_is_broken_leaves_a_gap_and_stops_nothing() {
         ),
         (
             "{\"CacheClusters\": [7]}",
-            "syntax b.json:1:20 AWS does not answer like this: invalid type: integer `7`, expected an object",
+            "syntax b.json:1:20 AWS does not answer like this: this is the number `7`, and an object is expected",
         ),
         (
             "{\"CacheClusters\": [{\"Engine\": \"redis\"}]}",

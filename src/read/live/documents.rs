@@ -10,6 +10,7 @@ use super::yaml;
 use crate::problem::{Kind, Problem, Site};
 use crate::read::json::{self, Node};
 use crate::source::{File, FileId, Place, Span};
+use crate::wording::{self, Language};
 
 /// One thing that AWS described, where it stands, and whose it is.
 #[derive(Debug, Clone)]
@@ -221,7 +222,8 @@ impl Reader<'_> {
                     let start = item.span.start + line + error.column().saturating_sub(1);
                     let start = self.text.floor_char_boundary(start.min(item.span.end));
                     let text = error.to_string();
-                    let what = plain(text.split(" at line ").next().unwrap_or(&text));
+                    let what = text.split(" at line ").next().unwrap_or(&text);
+                    let what = wording::explain(what, Language::Json, "");
                     let message = format!("AWS does not answer like this: {what}");
                     let at = Span { start, end: start };
                     self.complain(Kind::Syntax, at, message, WRITE_JSON);
@@ -417,23 +419,6 @@ fn bare(value: &Node<'_>) -> Option<Take> {
     } else {
         None
     }
-}
-
-/// In the words of JSON instead of those of Rust.
-fn plain(error: &str) -> String {
-    let Some((found, expected)) = error.split_once(", expected ") else {
-        return error.to_owned();
-    };
-    let found = found.replace("map", "object").replace("sequence", "list");
-    let expected = match expected {
-        "a sequence" => "a list",
-        "i32" => "a whole number",
-        "a string" => "a text",
-        "a boolean" => "true or false",
-        expected if expected.starts_with("struct ") => "an object",
-        other => other,
-    };
-    format!("{found}, expected {expected}")
 }
 
 fn is_collection(value: &Node<'_>) -> bool {
