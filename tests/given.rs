@@ -111,6 +111,15 @@ fn a_value_that_may_fit_is_not_refused() {
 }
 
 #[test]
+fn a_file_of_values_that_cannot_be_read_says_why() {
+    let folder = checkout(&[("main.tf", CACHE)]);
+    fs::write(folder.path().join("terraform.tfvars"), b"on = \xff\n").unwrap();
+    let told = run(folder.path(), &[], &[]);
+    let message = "this file of variable values cannot be read: it is not UTF-8";
+    says(&told, 3, "unreadable", &[message]);
+}
+
+#[test]
 fn a_file_of_values_that_does_not_parse_is_never_clean() {
     for (name, text) in [
         ("terraform.tfvars", "on = tru e\"\n"),

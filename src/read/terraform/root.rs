@@ -122,20 +122,22 @@ impl Root {
         reading: &mut Reading,
     ) {
         let shown = paths::shown(&path, &settings.root);
-        let known = files.find(&shown);
-        let text = || String::from_utf8(disk::bytes_of_any(&path).ok()?).ok();
-        let id = known.or_else(|| Some(files.add(File::new(shown.clone(), text()?))));
-        if let Some(id) = id {
-            self.beside.push(VariableFile { path, id });
-            return;
+        let id = match files.find(&shown) {
+            Some(known) => Ok(known),
+            None => text(&path, settings).map(|text| files.add(File::new(shown.clone(), text))),
+        };
+        match id {
+            Ok(id) => self.beside.push(VariableFile { path, id }),
+            Err(reason) => {
+                reading.problems.push(Problem {
+                    kind: Kind::Unreadable,
+                    site: Site::Path(shown),
+                    message: format!("this file of variable values cannot be read: {reason}"),
+                    help: None,
+                });
+                self.unread.push(path);
+            }
         }
-        reading.problems.push(Problem {
-            kind: Kind::Unreadable,
-            site: Site::Path(shown),
-            message: "this file of variable values cannot be read".to_owned(),
-            help: None,
-        });
-        self.unread.push(path);
     }
 
     /// Its folder and its code, where that is known and matters.
@@ -204,4 +206,15 @@ impl Root {
             .sort_by(|a, b| (a.place, &a.address).cmp(&(b.place, &b.address)));
         reading
     }
+}
+
+/// Only what is given by its name may be a pipe.
+fn text(path: &Path, settings: &Settings) -> Result<String, &'static str> {
+    let bytes = if settings.terraform.is_given(path) {
+        disk::bytes_of_any(path)
+    } else {
+        disk::bytes(path)
+    };
+    let bytes = bytes.map_err(|error| disk::reason(&error))?;
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8")
 }
