@@ -231,7 +231,7 @@ fn a_name_that_another_root_module_may_declare_is_not_said() {
         ("a/main.tf", CACHE),
         (
             "b/main.tf",
-            "variable \"other\" {}\nresource \"aws_sns_topic\" \"x\" {}\n",
+            "variable \"other\" {}\nvariable bare {}\nresource \"aws_sns_topic\" \"x\" {}\n",
         ),
         ("c/main.tf", "resource \"aws_sns_topic\" \"x\" {}\n"),
         (
@@ -239,7 +239,7 @@ fn a_name_that_another_root_module_may_declare_is_not_said() {
             "Resources:\n  A: {Type: AWS::ElastiCache::SubnetGroup}\n",
         ),
     ]);
-    let given = ["--var", "other=x"];
+    let given = ["--var", "other=x", "--var", "bare=x"];
     for paths in [
         &["."][..],
         &["a/main.tf"],

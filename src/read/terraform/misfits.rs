@@ -84,22 +84,23 @@ pub(super) fn undeclared(
     files: &Files,
     settings: &Settings,
 ) -> Vec<Problem> {
+    if roots.is_empty() || roots.iter().any(|(_, root)| root.broken) {
+        return Vec::new();
+    }
     let mut left = names(files, settings);
     left.retain(|one| {
         !roots
             .iter()
             .any(|(_, root)| root.variables.contains_key(&one.name))
     });
-    if roots.is_empty() || roots.iter().any(|(_, root)| root.broken) {
-        return Vec::new();
-    }
     for file in unread {
         if left.is_empty() {
             break;
         }
-        let bytes = disk::bytes(file).unwrap_or_default();
-        let mentions = |name: &str| memmem::find(&bytes, format!("\"{name}\"").as_bytes());
-        left.retain(|one| mentions(&one.name).is_none());
+        let Ok(text) = disk::bytes(file) else {
+            return Vec::new();
+        };
+        left.retain(|one| !may_declare(&text, &one.name));
     }
     let site = match roots {
         [(folder, _)] => paths::shown(folder, &settings.root),
@@ -147,6 +148,14 @@ pub(super) fn undeclared(
     }
     problems.extend(others.values().filter_map(|names| together(names)));
     problems
+}
+
+/// Whether a text may declare a variable of this name, which stands in quotes or after the kind of the block alone.
+fn may_declare(text: &[u8], name: &str) -> bool {
+    memmem::find_iter(text, name).any(|at| {
+        let before = &text[..at];
+        before.ends_with(b"\"") || before.trim_ascii_end().ends_with(b"variable")
+    })
 }
 
 /// Names of one file in one problem.
