@@ -1,5 +1,6 @@
 //! `cachelint check`: judges what is on disk or comes in through standard input, and tells it in every format asked for.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -77,15 +78,24 @@ pub(super) fn run(typed: args::Check) -> anyhow::Result<Status> {
 
 /// A path that is not there may be a command that was misspelt.
 fn suggest(paths: &[PathBuf], settings: &Settings, outcome: &mut Outcome) {
-    for path in paths {
-        let Some(command) = path.to_str().and_then(args::command_like) else {
+    let problems = outcome.problems.iter_mut();
+    let mut missing = problems
+        .filter(|problem| problem.kind == Kind::NotFound)
+        .peekable();
+    // Of thousands of paths, most are there.
+    if missing.peek().is_none() {
+        return;
+    }
+    let shown =
+        |path: &PathBuf| read::shown(&settings.working_directory.join(path), &settings.root);
+    let typed: BTreeMap<String, &PathBuf> = paths.iter().map(|path| (shown(path), path)).collect();
+    for problem in missing {
+        let Site::Path(site) = &problem.site else {
             continue;
         };
-        let site = read::shown(&settings.working_directory.join(path), &settings.root);
-        for problem in &mut outcome.problems {
-            if problem.kind == Kind::NotFound && problem.site == Site::Path(site.clone()) {
-                problem.help = Some(format!("did you mean `cachelint {command}`?"));
-            }
+        let typed = typed.get(site).and_then(|path| path.to_str());
+        if let Some(command) = typed.and_then(args::command_like) {
+            problem.help = Some(format!("did you mean `cachelint {command}`?"));
         }
     }
 }
