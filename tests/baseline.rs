@@ -5,31 +5,20 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+mod folder;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use folder::{checkout, write};
+
 const NAME: &str = "cachelint-baseline.json";
 
 fn cluster(name: &str) -> String {
     format!("resource \"aws_elasticache_cluster\" \"{name}\" {{\n  cluster_id = \"{name}\"\n}}\n")
-}
-
-fn checkout(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join(".git")).unwrap();
-    for (name, text) in files {
-        write(folder.path(), name, text);
-    }
-    folder
-}
-
-fn write(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
 }
 
 #[track_caller]

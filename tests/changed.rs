@@ -5,11 +5,15 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+mod folder;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+
+use folder::write;
 
 fn cluster(name: &str) -> String {
     format!(
@@ -27,12 +31,6 @@ fn checkout(files: &[(&str, &str)]) -> tempfile::TempDir {
     commit(folder.path());
     git(folder.path(), &["tag", "start"]);
     folder
-}
-
-fn write(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
 }
 
 fn commit(folder: &Path) {

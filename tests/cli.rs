@@ -5,9 +5,13 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+mod folder;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use folder::checkout;
 
 const FAILS: &str = "testdata/terraform/null";
 const PASSES: &str = "testdata/terraform/literal";
@@ -72,10 +76,7 @@ fn a_folder_that_holds_nothing_is_not_clean() {
 /// However often a path is named, and whichever way a file came to be read; what was only searched for callers is not counted.
 #[test]
 fn every_file_that_was_read_for_the_question_counts_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let top = folder.path();
-    fs::create_dir(top.join(".git")).unwrap();
-    for (name, text) in [
+    let folder = checkout(&[
         ("a/main.tf", "module \"m\" {\n  source = \"../m\"\n}\n"),
         ("a/terraform.tfvars", "x = 1\n"),
         (
@@ -90,11 +91,8 @@ fn every_file_that_was_read_for_the_question_counts_once() {
         ("t/topic.yaml", "Resources:\n  A: {Type: AWS::SNS::Topic}\n"),
         ("t/package.json", "{}"),
         ("t/values.json", "{\"X\": \"1\"}"),
-    ] {
-        let path = top.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    ]);
+    let top = folder.path();
     for (paths, count) in [
         (&["."][..], 8),
         (&[".", "."], 8),
@@ -225,9 +223,6 @@ fn what_comes_through_a_named_pipe_is_found_out() {
 /// Named, found in a folder, or evaluated with; and a name under which it would be read as configuration the next time.
 #[test]
 fn no_report_is_written_over_what_is_checked() {
-    let folder = tempfile::tempdir().unwrap();
-    let top = folder.path();
-    fs::create_dir(top.join(".git")).unwrap();
     let files = [
         (
             "main.tf",
@@ -244,11 +239,8 @@ fn no_report_is_written_over_what_is_checked() {
         ("cachelint.toml", "fail-on = \"never\"\n"),
         ("known.json", "{\"schema\": 1, \"findings\": []}"),
     ];
-    for (name, text) in files {
-        let path = top.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    let folder = checkout(&files);
+    let top = folder.path();
     for (arguments, complaint) in [
         (
             "check -o json=main.tf .",

@@ -5,26 +5,18 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+mod folder;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use folder::checkout;
+
 const FAILS: &str = "resource \"aws_elasticache_cluster\" \"a\" {\n  cluster_id = \"a\"\n}\n";
 const OPEN: &str = "variable \"group\" {\n  type = string\n}\nresource \"aws_elasticache_cluster\" \"a\" {\n  subnet_group_name = var.group\n}\n";
-
-/// A folder of its own, which counts as a checkout.
-fn checkout(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join(".git")).unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn cachelint(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cachelint"))

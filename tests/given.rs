@@ -5,24 +5,17 @@
     reason = "a test looks at the world itself, and stops at the first surprise"
 )]
 
+mod folder;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 
-const CACHE: &str = "variable \"on\" {\n  type    = bool\n  default = true\n}\nvariable \"group\" {\n  default = \"private\"\n  validation {\n    condition     = length(var.group) > 3\n    error_message = \"too short\"\n  }\n}\nresource \"aws_elasticache_cluster\" \"a\" {\n  subnet_group_name = var.on ? var.group : null\n}\n";
+use folder::checkout;
 
-fn checkout(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir(folder.path().join(".git")).unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
+const CACHE: &str = "variable \"on\" {\n  type    = bool\n  default = true\n}\nvariable \"group\" {\n  default = \"private\"\n  validation {\n    condition     = length(var.group) > 3\n    error_message = \"too short\"\n  }\n}\nresource \"aws_elasticache_cluster\" \"a\" {\n  subnet_group_name = var.on ? var.group : null\n}\n";
 
 /// The exit status, and the kind, file and message of each problem.
 fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> (i32, Vec<[String; 3]>) {
