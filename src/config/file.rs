@@ -6,14 +6,14 @@ use std::fmt;
 use std::ops::Deref;
 use std::path::PathBuf;
 
-use globset::GlobBuilder;
-use ignore::gitignore::GitignoreBuilder;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer};
 use toml::Spanned;
 
-use super::{FailOn, Ignore, OnUnknown, rule};
-use crate::rules::{RULES, Rule, Severity};
+use super::pattern::pattern;
+use super::rule_id::{RuleId, ids};
+use super::{FailOn, Ignore, OnUnknown};
+use crate::rules::Severity;
 use crate::source::{self, Position};
 use crate::wording::{self, Language};
 
@@ -194,102 +194,6 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Placed<T> {
         let start = spanned.span().start;
         let value = spanned.into_inner();
         Ok(Self { value, start })
-    }
-}
-
-/// What is meant by a pattern as in a .gitignore: `./` is the folder of the file, as everywhere else.
-fn pattern(text: &str) -> Result<String, String> {
-    let (not, path) = match text.strip_prefix('!') {
-        Some(path) => ("!", path),
-        None => ("", text),
-    };
-    let mut rest = path.trim();
-    while let Some(inner) = rest.strip_prefix("./") {
-        rest = inner.trim_start_matches('/');
-    }
-    let meant = match rest {
-        "" | "." if path.trim().starts_with('.') => format!("{not}/*"),
-        rest if rest.len() < path.trim().len() => format!("{not}/{rest}"),
-        _ => text.to_owned(),
-    };
-    if rest.is_empty() || rest.trim_matches('/').is_empty() || text.starts_with('#') {
-        return match &*meant {
-            "/*" | "!/*" => Ok(meant),
-            _ => Err(format!("`{text}` excludes nothing")),
-        };
-    }
-    if rest
-        .trim_start_matches('/')
-        .split('/')
-        .any(|name| name == "..")
-    {
-        return Err(format!(
-            "`{text}` excludes nothing: patterns reach no further than the folder of this file"
-        ));
-    }
-    // Where a class is not closed, the one takes its bracket for itself and the other does not.
-    let strict = GlobBuilder::new(rest.trim_matches('/')).build();
-    if let Err(error) = strict {
-        return Err(bad_pattern(text, &error.kind().to_string()));
-    }
-    match GitignoreBuilder::new("").add_line(None, &meant) {
-        Ok(_) => Ok(meant),
-        Err(error) => Err(bad_pattern(text, &error.to_string())),
-    }
-}
-
-pub(super) fn bad_pattern(text: &str, error: &str) -> String {
-    let reason = error.rsplit_once(": ").map_or(error, |(_, reason)| reason);
-    format!("`{text}` is no pattern: {reason}")
-}
-
-/// The id of a rule that there is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RuleId(String);
-
-impl RuleId {
-    #[must_use]
-    pub fn names(&self, rule: &Rule) -> bool {
-        rule.page().id == self.0
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de> Deserialize<'de> for RuleId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = String::deserialize(deserializer)?;
-        match rule(&id) {
-            Ok(_) => Ok(Self(id)),
-            // `[rules.ElastiCache.7]` is a table in a table.
-            Err(_) if RULES.iter().any(|rule| is_cut(&id, &rule.page().id)) => {
-                Err(de::Error::custom(format!(
-                    "no rule is called `{id}`; an id with a dot is written in quotes"
-                )))
-            }
-            Err(error) => Err(de::Error::custom(error)),
-        }
-    }
-}
-
-fn is_cut(typed: &str, id: &str) -> bool {
-    id.split_once('.').is_some_and(|(start, _)| start == typed)
-}
-
-fn ids() -> Vec<&'static str> {
-    RULES.iter().map(|rule| rule.page().id.as_str()).collect()
-}
-
-impl JsonSchema for RuleId {
-    fn schema_name() -> Cow<'static, str> {
-        "RuleId".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "enum": ids(), "description": "The id of a rule."})
     }
 }
 
@@ -570,23 +474,6 @@ mod tests {
             ("[rules.EC-003]\nseverity = 3", "2:12: a string is expected"),
         ] {
             refused(text, message);
-        }
-    }
-
-    #[test]
-    fn a_dot_is_the_folder_of_the_file() {
-        for (written, meant) in [
-            (".", "/*"),
-            ("./", "/*"),
-            ("./a", "/a"),
-            ("././a/", "/a/"),
-            ("!./a", "!/a"),
-            (".a", ".a"),
-            ("a/./b", "a/./b"),
-            ("*.tf", "*.tf"),
-        ] {
-            let file = parse(&format!("exclude = ['{written}']")).unwrap();
-            assert_eq!(file.excluded(), [meant], "{written}");
         }
     }
 }

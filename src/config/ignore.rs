@@ -6,7 +6,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer};
 
-use super::file::{RuleId, bad_pattern};
+use super::pattern::bad_pattern;
+use super::rule_id::RuleId;
 use crate::date::Date;
 
 /// Findings that are accepted: those of a rule, at addresses and in files that fit.

@@ -2,6 +2,8 @@
 
 mod file;
 mod ignore;
+mod pattern;
+mod rule_id;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,8 +16,9 @@ use crate::nearest::nearest;
 use crate::report::Format;
 use crate::rules::{RULES, Rule, Severities, Severity};
 use crate::source;
-pub use file::{File, Mistake, Placed, RuleId, RuleSettings, Settings};
+pub use file::{File, Mistake, Placed, RuleSettings, Settings};
 pub use ignore::{Ignore, PathGlob};
+pub use rule_id::RuleId;
 
 /// What was typed, unchecked. `None` leaves the choice to the default.
 #[derive(Debug, Default)]
