@@ -129,15 +129,22 @@ pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
 /// Floats have a last bit that machines do not agree on: a power is known where it is exact.
 pub(super) fn pow(call: &Call<'_>, args: &[&Alt]) -> Val {
     floating(call, args, f64::powf, |base, exponent, power| {
-        let exponent = exponent
-            .whole()
-            .and_then(|times| usize::try_from(times).ok());
-        let Some(times) = exponent.filter(|times| *times <= MOST_TIMES) else {
+        let Some(exponent) = exponent.whole() else {
+            return false;
+        };
+        let times = usize::try_from(exponent.unsigned_abs()).ok();
+        let Some(times) = times.filter(|times| *times <= MOST_TIMES) else {
             return false;
         };
         let exact = std::iter::repeat_n(base, times)
             .try_fold(Number::from(1_i64), |product, base| product.times(base));
-        exact.is_some_and(|exact| exact == *power)
+        exact.is_some_and(|exact| {
+            if exponent < 0 {
+                power.times(&exact) == Some(Number::from(1_i64))
+            } else {
+                exact == *power
+            }
+        })
     })
 }
 
@@ -149,6 +156,7 @@ pub(super) fn log(call: &Call<'_>, args: &[&Alt]) -> Val {
         let float = log.decimal().to_f64().unwrap_or(f64::NAN);
         (float - float.round()).abs() > 1e-9
             || number == base
+            || *number == Number::from(1_i64)
             || [number, base].iter().all(|number| is_power_of_two(number))
     })
 }
