@@ -1,11 +1,12 @@
 //! One folder's configuration: its files merged as Terraform merges them, and every name with its definition.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::syntax::{self, Argument, Block, Body, Parsed};
-use crate::problem::Problem;
+use super::syntax::{self, Argument, Block, Body, Expr, ExprKind, Parsed};
+use crate::problem::{self, Problem, Site};
 use crate::source::{File, FileId, Place};
 
 /// A folder of configuration files. Which of its variables are set, and to what, depends on who calls it.
@@ -84,22 +85,27 @@ impl Module {
             let Parsed { body, problems } = syntax::parse(*id, file);
             module.broken |= problems.iter().any(|problem| problem.kind.is_incomplete());
             module.problems.extend(problems);
-            module.add(body, is_override(name));
+            let text_of = |place: Place| {
+                let (_, _, file) = files.iter().find(|(_, id, _)| *id == place.file)?;
+                file.text().get(place.span.start..place.span.end)
+            };
+            module.add(body, is_override(name), &text_of);
         }
         module
     }
 
-    fn add(&mut self, body: Body, overrides: bool) {
+    fn add<'t>(&mut self, body: Body, overrides: bool, text_of: &dyn Fn(Place) -> Option<&'t str>) {
+        let mut copies = Vec::new();
         for block in body.blocks {
             let label = |at: usize| block.labels.get(at).cloned().unwrap_or_else(|| "".into());
-            match &*block.kind {
-                "variable" => place_block(&mut self.variables, label(0), block, overrides),
-                "output" => place_block(&mut self.outputs, label(0), block, overrides),
-                "module" => place_block(&mut self.calls, label(0), block, overrides),
-                "resource" => {
-                    place_block(&mut self.resources, (label(0), label(1)), block, overrides);
-                }
-                "data" => place_block(&mut self.lookups, (label(0), label(1)), block, overrides),
+            let names = (label(0), label(1));
+            let name = names.0.clone();
+            let copy = match &*block.kind {
+                "variable" => place_block(&mut self.variables, name, block, overrides, text_of),
+                "output" => place_block(&mut self.outputs, name, block, overrides, text_of),
+                "module" => place_block(&mut self.calls, name, block, overrides, text_of),
+                "resource" => place_block(&mut self.resources, names, block, overrides, text_of),
+                "data" => place_block(&mut self.lookups, names, block, overrides, text_of),
                 "terraform" => {
                     let remote = |inner: &&Block| match &*inner.kind {
                         "cloud" => true,
@@ -109,33 +115,91 @@ impl Module {
                     let found = block.body.blocks.iter().find(remote);
                     self.workspace_elsewhere =
                         found.map(|inner| inner.header).or(self.workspace_elsewhere);
+                    None
                 }
                 "locals" => {
                     for argument in block.body.arguments {
-                        let name = argument.name.clone();
-                        if overrides {
-                            self.locals.insert(name, argument);
-                        } else {
-                            self.locals.entry(name).or_insert(argument);
+                        let place = argument.place;
+                        match self.locals.entry(argument.name.clone()) {
+                            Entry::Vacant(entry) => {
+                                entry.insert(argument);
+                            }
+                            Entry::Occupied(mut entry) if overrides => {
+                                entry.insert(argument);
+                            }
+                            Entry::Occupied(mut entry) => {
+                                both_or_neither(entry.get_mut(), &argument, text_of);
+                                copies.push(place);
+                            }
                         }
                     }
+                    None
                 }
-                _ => {}
-            }
+                _ => None,
+            };
+            copies.extend(copy);
+        }
+        self.problems
+            .extend(copies.into_iter().map(|place| Problem {
+                kind: problem::Kind::Suspicious,
+                site: Site::Place(place),
+                message: "this is declared already, and Terraform takes no second one".to_owned(),
+                help: Some("rename one of them, or delete it".to_owned()),
+            }));
+    }
+}
+
+/// The first definition of a name is kept, and overrides change it. Another one is an error to Terraform: it is handed
+/// back, and what the two do not agree on is open.
+fn place_block<'t, K: Ord>(
+    blocks: &mut BTreeMap<K, Block>,
+    name: K,
+    block: Block,
+    overrides: bool,
+    text_of: &dyn Fn(Place) -> Option<&'t str>,
+) -> Option<Place> {
+    match blocks.entry(name) {
+        Entry::Vacant(entry) => {
+            entry.insert(block);
+            None
+        }
+        Entry::Occupied(mut entry) if overrides => {
+            merge(entry.get_mut(), block);
+            None
+        }
+        Entry::Occupied(mut entry) => {
+            let header = block.header;
+            agree(entry.get_mut(), block, text_of);
+            Some(header)
         }
     }
 }
 
-/// The first definition of a name counts (a second one is an error to Terraform), and overrides change it.
-fn place_block<K: Ord>(blocks: &mut BTreeMap<K, Block>, name: K, block: Block, overrides: bool) {
-    match blocks.entry(name) {
-        std::collections::btree_map::Entry::Vacant(entry) => {
-            entry.insert(block);
+/// Leaves open what a second declaration says otherwise.
+fn agree<'t>(first: &mut Block, second: Block, text_of: &dyn Fn(Place) -> Option<&'t str>) {
+    first.broken |= second.broken;
+    for argument in &mut first.body.arguments {
+        match second.body.argument(&argument.name) {
+            Some(other) => both_or_neither(argument, other, text_of),
+            None => argument.value.kind = ExprKind::Twice,
         }
-        std::collections::btree_map::Entry::Occupied(mut entry) if overrides => {
-            merge(entry.get_mut(), block);
+    }
+    for mut argument in second.body.arguments {
+        if first.body.argument(&argument.name).is_none() {
+            argument.value.kind = ExprKind::Twice;
+            first.body.arguments.push(argument);
         }
-        std::collections::btree_map::Entry::Occupied(_) => {}
+    }
+}
+
+fn both_or_neither<'t>(
+    first: &mut Argument,
+    second: &Argument,
+    text_of: &dyn Fn(Place) -> Option<&'t str>,
+) {
+    let texts = [&first.value, &second.value].map(|value| text_of(value.place));
+    if texts[0].is_none() || texts[0] != texts[1] {
+        first.value = Expr::new(second.value.place, ExprKind::Twice);
     }
 }
 

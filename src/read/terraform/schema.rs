@@ -9,6 +9,8 @@ pub(super) struct Attribute {
     pub(super) identity: bool,
     /// The argument that it repeats, where it goes by another name.
     pub(super) written: Option<&'static str>,
+    /// It is what that argument says, null and empty too, and left out where that is.
+    pub(super) echoed: bool,
     /// Names that it cannot have.
     pub(super) never: &'static [&'static str],
 }
@@ -16,11 +18,13 @@ pub(super) struct Attribute {
 const OPEN: Attribute = Attribute {
     identity: false,
     written: None,
+    echoed: false,
     never: &[],
 };
 const IDENTITY: Attribute = Attribute {
     identity: true,
     written: None,
+    echoed: false,
     never: &[],
 };
 
@@ -33,11 +37,20 @@ pub(super) fn of_resource(block: &Block, name: &str) -> Attribute {
         identity: true,
         written: Some(written),
         never: &["default"],
+        ..OPEN
     };
     match (kind, name) {
         ("aws_elasticache_subnet_group", "id" | "name") => group("name"),
         ("awscc_elasticache_subnet_group", "id" | "cache_subnet_group_name") => {
             group("cache_subnet_group_name")
+        }
+        // Terraform makes these itself (Terraform documentation, "The terraform_data Managed Resource Type").
+        ("terraform_data", "input" | "output" | "triggers_replace") if !keeps_old(block) => {
+            Attribute {
+                written: (name == "output").then_some("input"),
+                echoed: true,
+                ..OPEN
+            }
         }
         (_, "id" | "arn") => IDENTITY,
         // These stay references, so that who belongs to whom can be told.
@@ -59,14 +72,19 @@ pub(super) fn of_resource(block: &Block, name: &str) -> Attribute {
     }
 }
 
+/// Whether some of its arguments may stay what they once were.
+fn keeps_old(block: &Block) -> bool {
+    let mut lifecycles = block.body.blocks("lifecycle");
+    lifecycles.any(|lifecycle| lifecycle.body.argument("ignore_changes").is_some())
+}
+
 /// An attribute of a data source: its arguments come back as they were given.
 pub(super) fn of_lookup(block: &Block, name: &str) -> Attribute {
     let kind = block.labels.first().map_or("", |kind| &**kind);
     match (kind, name) {
         ("aws_elasticache_subnet_group", "id" | "name") => Attribute {
-            identity: true,
             written: Some("name"),
-            never: &[],
+            ..IDENTITY
         },
         ("aws_elasticache_subnet_group", "arn")
         | ("aws_ssm_parameter", "value" | "insecure_value" | "name" | "arn")

@@ -120,13 +120,27 @@ impl<'a> Evaluator<'a> {
             ExprKind::Binary(operator, sides) => self.binary(*operator, sides, scope),
             ExprKind::For(each) => self.each(each, scope),
             ExprKind::Broken => {
-                let doubt = Doubt::new(
-                    Cause::Expression("what does not parse"),
-                    Trail::start(expr.place, "does not parse"),
-                );
-                Val::open(self.key(scope, &format!("broken({:?})", expr.place)), doubt)
+                self.left_open(expr, scope, "what does not parse", "does not parse")
             }
+            ExprKind::Twice => self.left_open(
+                expr,
+                scope,
+                "what is declared twice",
+                "differs from another declaration of it",
+            ),
         }
+    }
+
+    fn left_open(
+        &self,
+        expr: &Expr,
+        scope: &Scope<'_, 'a>,
+        what: &'static str,
+        effect: &'static str,
+    ) -> Val {
+        let trail = Trail::start(expr.place, effect);
+        let doubt = Doubt::new(Cause::Expression(what), trail);
+        Val::open(self.key(scope, &format!("open({:?})", expr.place)), doubt)
     }
 
     /// The result of one of Terraform's functions.

@@ -1,7 +1,5 @@
 //! Operators: logic, comparison and arithmetic over alternatives.
 
-use bigdecimal::BigDecimal;
-
 use super::{Evaluator, Scope};
 use crate::read::terraform::equal::equal;
 use crate::read::terraform::syntax::{Expr, Operator};
@@ -227,16 +225,16 @@ fn null_is_an_error(result: Val, operands: &[&Alt]) -> Val {
 }
 
 fn computed(operator: Operator, left: &Number, right: &Number) -> Val {
-    let (a, b) = (left.decimal(), right.decimal());
-    let by_zero = right.is_zero();
-    let result: BigDecimal = match operator {
-        Operator::Add => a + b,
-        Operator::Subtract => a - b,
-        Operator::Multiply => a * b,
-        Operator::Divide if by_zero => return Val::error("a number is divided by zero"),
-        Operator::Divide => a / b,
-        _ if by_zero => return Val::error("a number is divided by zero"),
-        _ => a - (a / b).with_scale_round(0, bigdecimal::RoundingMode::Down) * b,
+    let divides = matches!(operator, Operator::Divide | Operator::Modulo);
+    if divides && right.is_zero() {
+        return Val::error("a number is divided by zero");
+    }
+    let result = match operator {
+        Operator::Add => left.plus(right),
+        Operator::Subtract => left.minus(right),
+        Operator::Multiply => left.times(right),
+        Operator::Divide => left.over(right),
+        _ => left.modulo(right),
     };
-    Number::new(&result).map_or_else(|| Val::error("a number is too large"), Val::number)
+    result.map_or_else(|| Val::error("a number is too large"), Val::number)
 }

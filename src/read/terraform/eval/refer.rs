@@ -426,9 +426,16 @@ impl<'a> Evaluator<'a> {
             )
         };
         let Some(argument) = argument else {
-            return filled_in();
+            return if attribute.echoed {
+                Val::null()
+            } else {
+                filled_in()
+            };
         };
         let value = self.eval(&argument.value, &scope);
+        if attribute.echoed {
+            return value;
+        }
         // A provider may fill in what is null or empty, and never takes either for what identifies a thing.
         value.and_then(|alt| {
             let Shape::Open(open) = &alt.shape else {

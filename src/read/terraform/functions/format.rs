@@ -329,7 +329,11 @@ fn number_written(verb: &Verb, letter: char, number: &Number) -> Written {
         }
         'g' | 'G' | 'v' => {
             let precision = verb.precision.filter(|_| letter != 'v');
-            ("", numerals::general(&decimal, precision, letter))
+            let told = match precision {
+                Some(_) => decimal,
+                None => number.shortest().abs(),
+            };
+            ("", numerals::general(&told, precision, letter))
         }
         _ => return Written::Wrong,
     };

@@ -399,26 +399,21 @@ pub(super) fn range(call: &Call<'_>, args: &[&Alt]) -> Val {
         Some(step) if down != (*step < zero) && start != limit => {
             return Val::error("the step of `range` leads away from its limit");
         }
-        Some(step) => step.decimal().clone(),
-        None if down => -one.decimal().clone(),
-        None => one.decimal().clone(),
+        Some(step) => step.clone(),
+        None if down => Number::from(-1_i64),
+        None => one.clone(),
     };
     let mut items = Vec::new();
-    let mut at = start.decimal().clone();
-    while if down {
-        at > *limit.decimal()
-    } else {
-        at < *limit.decimal()
-    } {
+    let mut at = start.clone();
+    while if down { at > *limit } else { at < *limit } {
         // Terraform's own bound.
         if items.len() >= 1024 {
             return Val::error("`range` has more than 1024 elements");
         }
-        let Some(number) = Number::new(&at) else {
+        let Some(next) = at.plus(&step) else {
             return call.open(Kind::List, args);
         };
-        items.push(Val::number(number));
-        at += &step;
+        items.push(Val::number(std::mem::replace(&mut at, next)));
     }
     list(items)
 }

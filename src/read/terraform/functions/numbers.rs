@@ -8,6 +8,9 @@ use super::Call;
 use super::lists::whole;
 use crate::read::terraform::value::{Alt, Kind, Number, Shape, Val};
 
+/// How many factors of a power are multiplied to see whether it is exact.
+const MOST_TIMES: usize = 1024;
+
 fn number(alt: &Alt) -> Option<&Number> {
     match &alt.shape {
         Shape::Number(number) => Some(number),
@@ -16,27 +19,39 @@ fn number(alt: &Alt) -> Option<&Number> {
 }
 
 /// The number, unless it is out of the bounds that are worked with.
-fn bounded(call: &Call<'_>, decimal: &BigDecimal) -> Val {
-    Number::new(decimal).map_or_else(|| call.not_computed(Kind::Number), Val::number)
+fn bounded(call: &Call<'_>, number: Option<Number>) -> Val {
+    number.map_or_else(|| call.not_computed(Kind::Number), Val::number)
 }
 
-fn each(call: &Call<'_>, args: &[&Alt], of: impl Fn(&BigDecimal) -> BigDecimal) -> Val {
+fn each(call: &Call<'_>, args: &[&Alt], of: impl Fn(&Number) -> Option<Number>) -> Val {
     match number(args[0]) {
-        Some(number) => bounded(call, &of(number.decimal())),
+        Some(number) => bounded(call, of(number)),
         None => call.open(Kind::Number, args),
     }
 }
 
+fn whole_one(call: &Call<'_>, args: &[&Alt], mode: RoundingMode) -> Val {
+    each(call, args, |number| {
+        Number::integer(&number.decimal().with_scale_round(0, mode))
+    })
+}
+
 pub(super) fn abs(call: &Call<'_>, args: &[&Alt]) -> Val {
-    each(call, args, BigDecimal::abs)
+    each(call, args, |number| {
+        if number.decimal().sign() == Sign::Minus {
+            Number::from(0_i64).minus(number)
+        } else {
+            Some(number.clone())
+        }
+    })
 }
 
 pub(super) fn ceil(call: &Call<'_>, args: &[&Alt]) -> Val {
-    each(call, args, |n| n.with_scale_round(0, RoundingMode::Ceiling))
+    whole_one(call, args, RoundingMode::Ceiling)
 }
 
 pub(super) fn floor(call: &Call<'_>, args: &[&Alt]) -> Val {
-    each(call, args, |n| n.with_scale_round(0, RoundingMode::Floor))
+    whole_one(call, args, RoundingMode::Floor)
 }
 
 /// Whole numbers only, although the documentation does not say so (checked with terraform 1.11.4).
@@ -87,18 +102,18 @@ pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
     if sequence.items.is_empty() && sequence.tail.is_none() {
         return Val::error("`sum` takes at least one number");
     }
-    let mut total = BigDecimal::from(0);
+    let mut total = Some(Number::from(0_i64));
     let mut open: Vec<&Alt> = Vec::new();
     for item in sequence.items.iter().filter_map(Val::only) {
         match &item.shape {
-            Shape::Number(number) => total += number.decimal(),
+            Shape::Number(number) => total = total.and_then(|total| total.plus(number)),
             Shape::Null(_) => return Val::error("`sum` takes no null"),
             _ => open.push(item),
         }
     }
     let exact = sequence.tail.is_none() && sequence.items.iter().all(|item| item.only().is_some());
     if exact && open.is_empty() {
-        return bounded(call, &total);
+        return bounded(call, total);
     }
     let set = call.open(Kind::Number, args);
     let sum = open.iter().fold(set, |set, item| {
@@ -111,15 +126,53 @@ pub(super) fn sum(call: &Call<'_>, args: &[&Alt]) -> Val {
     }
 }
 
+/// Floats have a last bit that machines do not agree on: a power is known where it is exact.
 pub(super) fn pow(call: &Call<'_>, args: &[&Alt]) -> Val {
-    floating(call, args, f64::powf)
+    floating(call, args, f64::powf, |base, exponent, power| {
+        let Some(exponent) = exponent.whole() else {
+            return false;
+        };
+        let times = usize::try_from(exponent.unsigned_abs()).ok();
+        let Some(times) = times.filter(|times| *times <= MOST_TIMES) else {
+            return false;
+        };
+        let exact = std::iter::repeat_n(base, times)
+            .try_fold(Number::from(1_i64), |product, base| product.times(base));
+        exact.is_some_and(|exact| {
+            if exponent < 0 {
+                power.times(&exact) == Some(Number::from(1_i64))
+            } else {
+                exact == *power
+            }
+        })
+    })
 }
 
+/// What is asked of a logarithm is between which whole numbers it lies, which is not known where it is next to one,
+/// but for powers of two.
 pub(super) fn log(call: &Call<'_>, args: &[&Alt]) -> Val {
-    floating(call, args, |number, base| number.ln() / base.ln())
+    let of = |number: f64, base: f64| number.ln() / base.ln();
+    floating(call, args, of, |number, base, log| {
+        let float = log.decimal().to_f64().unwrap_or(f64::NAN);
+        (float - float.round()).abs() > 1e-9
+            || number == base
+            || *number == Number::from(1_i64)
+            || [number, base].iter().all(|number| is_power_of_two(number))
+    })
 }
 
-fn floating(call: &Call<'_>, args: &[&Alt], of: impl Fn(f64, f64) -> f64) -> Val {
+fn is_power_of_two(number: &Number) -> bool {
+    number
+        .whole()
+        .is_some_and(|whole| whole > 0 && whole & (whole - 1) == 0)
+}
+
+fn floating(
+    call: &Call<'_>,
+    args: &[&Alt],
+    of: impl Fn(f64, f64) -> f64,
+    is_sure: impl Fn(&Number, &Number, &Number) -> bool,
+) -> Val {
     let (Some(left), Some(right)) = (number(args[0]), number(args[1])) else {
         return call.open(Kind::Number, args);
     };
@@ -128,11 +181,8 @@ fn floating(call: &Call<'_>, args: &[&Alt], of: impl Fn(f64, f64) -> f64) -> Val
     if result.is_nan() {
         return Val::error(format!("`{}` has no result here", call.name));
     }
-    // The shortest digits that say this float.
-    match Number::parse(&format!("{result:e}")) {
-        Some(number) => Val::number(number),
-        None => call.not_computed(Kind::Number),
-    }
+    let sure = Number::float(result).filter(|result| is_sure(left, right, result));
+    bounded(call, sure)
 }
 
 /// Digits of any base from 2 to 62, capital letters after the small ones.
@@ -178,5 +228,5 @@ pub(super) fn parseint(call: &Call<'_>, args: &[&Alt]) -> Val {
     if text.starts_with('-') {
         number *= -BigInt::one();
     }
-    bounded(call, &BigDecimal::from(number))
+    bounded(call, Number::integer(&BigDecimal::from(number)))
 }

@@ -80,6 +80,8 @@ pub(super) enum ExprKind {
     For(Box<For>),
     /// An expression that does not parse.
     Broken,
+    /// An expression in whose place another declaration of the same name has another one.
+    Twice,
 }
 
 #[derive(Debug, Clone)]

@@ -13,6 +13,8 @@ pub(super) use combine::{kind_of, least_length, settled};
 pub(super) use number::Number;
 pub(super) use world::{Atom, Const, Limits, World};
 
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
 use crate::knowledge::{Cause, Doubt, Step, Trail};
 
 /// One or more alternatives; where there are several, exactly one of them holds, and its world says when.
@@ -246,9 +248,18 @@ impl Alt {
     }
 }
 
+/// Terraform's strings and keys are all in the normal form C of Unicode, whatever they are made of.
+fn composed(text: Arc<str>) -> Arc<str> {
+    if text.is_ascii() || is_nfc(&text) {
+        text
+    } else {
+        text.nfc().collect::<String>().into()
+    }
+}
+
 impl Shape {
     pub(super) fn str(text: impl Into<Arc<str>>) -> Self {
-        Shape::Str(text.into())
+        Shape::Str(composed(text.into()))
     }
 
     pub(super) fn sequence(kind: SequenceKind, items: Vec<Val>) -> Self {
@@ -264,7 +275,10 @@ impl Shape {
         kind: FieldsKind,
         entries: impl IntoIterator<Item = (Arc<str>, Val)>,
     ) -> Self {
-        let sorted: std::collections::BTreeMap<_, _> = entries.into_iter().collect();
+        let named = entries
+            .into_iter()
+            .map(|(name, value)| (composed(name), value));
+        let sorted: std::collections::BTreeMap<_, _> = named.collect();
         Shape::Fields(Arc::new(Fields {
             kind,
             entries: sorted.into_iter().collect(),
@@ -345,7 +359,7 @@ impl Val {
     }
 
     pub(super) fn str(text: impl Into<Arc<str>>) -> Self {
-        Self::of(Shape::Str(text.into()))
+        Self::of(Shape::str(text))
     }
 
     pub(super) fn number(number: impl Into<Number>) -> Self {
