@@ -272,7 +272,7 @@ fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mu
     for way in estate.folders.values().flat_map(|folder| &folder.lost) {
         ways.entry(&way.folder).or_insert((0, way)).0 += 1;
     }
-    for (folder, (count, way)) in ways {
+    for (count, way) in ways.into_values() {
         let shown = paths::shown(&way.path, &settings.root);
         let site = match (files.find(&shown), way.span) {
             (Some(file), Some(span)) => Site::Place(Place { file, span }),
