@@ -260,7 +260,9 @@ impl OnUnknown {
     pub fn about(self) -> &'static str {
         match self {
             OnUnknown::Allow => "count them in the summary",
-            OnUnknown::Fail => "treat them, and modules that are not on disk, as findings",
+            OnUnknown::Fail => {
+                "treat them as findings, and modules that are not on disk as files that cannot be read"
+            }
         }
     }
 }

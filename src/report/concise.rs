@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 
 use super::{View, human, tell};
-use crate::finding::Finding;
+use crate::finding::{Finding, Outcome};
 use crate::harmless;
-use crate::source::Files;
 
 pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     let files = &view.outcome.files;
@@ -17,7 +16,7 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
             start.line,
             start.column,
             finding.rule.page().id,
-            message(finding, files)
+            message(finding, view.outcome)
         );
         writeln!(out, "{}", entry(&line))?;
     }
@@ -33,8 +32,10 @@ pub(super) fn write(view: View<'_>, out: &mut dyn Write) -> io::Result<()> {
     human::closing(view, out)
 }
 
-fn message(finding: &Finding, files: &Files) -> String {
+fn message(finding: &Finding, outcome: &Outcome) -> String {
+    let files = &outcome.files;
     let more = [
+        tell::deployed(finding, outcome),
         tell::suppressed(finding, files),
         tell::expired(finding, files),
     ];

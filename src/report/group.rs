@@ -49,12 +49,7 @@ pub(super) fn notes(group: &[&Finding], outcome: &Outcome) -> Vec<String> {
     if matches!(first.verdict, Verdict::Fail(_)) {
         notes.extend(first.rule.page().notes.iter().cloned());
     }
-    let (name, ..) = tell::span(first.place, &outcome.files);
-    let is_elsewhere = first.unit.as_ref() != "." && !name.starts_with(&*first.unit);
-    // What runs already was deployed from nobody knows where; its address says in which region.
-    if is_elsewhere && outcome.inventory.is_none() {
-        notes.push(format!("deployed from `{}`", first.unit));
-    }
+    notes.extend(tell::deployed(first, outcome));
     let mut constructs: Vec<&str> = Vec::new();
     let paths = group
         .iter()

@@ -4,10 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::{View, count, group, table, tell};
-use crate::finding::Finding;
+use crate::finding::{Finding, Outcome};
 use crate::harmless;
 use crate::problem::Problem;
-use crate::source::Files;
 use crate::verdict::Verdict;
 
 /// GitHub refuses a summary of more than 1 MiB. These leave room for what else a step writes, in bytes.
@@ -141,12 +140,13 @@ fn row(group: &[&Finding], view: View<'_>) -> Option<String> {
         first.rule.page().id,
         code(&format!("{name}:{}", start.line)),
         addresses.join("<br>"),
-        prose(&reason(first, files))
+        prose(&reason(first, view.outcome))
     ))
 }
 
 /// What led to the verdict, cause before effect, with the places that are not the resource's own.
-fn reason(finding: &Finding, files: &Files) -> String {
+fn reason(finding: &Finding, outcome: &Outcome) -> String {
+    let files = &outcome.files;
     let phrases = &finding.rule.page().message;
     let mut reasons = Vec::new();
     if let Verdict::Unknown(doubt) = &finding.verdict {
@@ -168,6 +168,7 @@ fn reason(finding: &Finding, files: &Files) -> String {
             Verdict::Fail(_) | Verdict::Unknown(_) => phrases.fail.clone(),
         };
     }
+    reasons.extend(tell::deployed(finding, outcome));
     reasons.join("; ")
 }
 

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 use std::fmt::Write as _;
+use std::path::Path;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Outcome};
 use crate::problem::{Problem, Site};
 use crate::rules::Severity;
 use crate::source::{Files, Place, Position};
@@ -67,6 +68,15 @@ pub(super) fn expired(finding: &Finding, files: &Files) -> Option<String> {
         let _ = write!(text, ": its last day was {until}");
     }
     Some(text)
+}
+
+/// ``deployed from `envs/prod` ``, where the place does not tell it: one module may be called from several.
+pub(super) fn deployed(finding: &Finding, outcome: &Outcome) -> Option<String> {
+    let (name, ..) = span(finding.place, &outcome.files);
+    let unit = &*finding.unit;
+    let is_elsewhere = unit != "." && !Path::new(name).starts_with(unit);
+    // What runs already was deployed from nobody knows where; its address says in which region.
+    (is_elsewhere && outcome.inventory.is_none()).then(|| format!("deployed from `{unit}`"))
 }
 
 /// What says that a finding does not count, and where.

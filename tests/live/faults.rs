@@ -379,7 +379,7 @@ fn what_is_nothing_is_not_saved() {
         .map(|one| one["message"].as_str().unwrap())
         .collect();
     assert!(
-        messages[1].ends_with("may have no subnet group: it has no members"),
+        messages[1].ends_with("may have no subnet group: the group has no members"),
         "{messages:?}"
     );
 }

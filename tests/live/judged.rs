@@ -90,14 +90,14 @@ fn a_group_that_is_unknown_says_why() {
     ]});
     for (fields, cause) in [
         ("", "no answer tells of `MemberClusters`"),
-        (", \"MemberClusters\": []", "it has no members"),
+        (", \"MemberClusters\": []", "the group has no members"),
         (
             ", \"MemberClusters\": [\"g-3\"]",
             "no answer tells of `g-3`",
         ),
         (
             ", \"MemberClusters\": [\"g-1\", \"g-2\"]",
-            "its members are in different networks",
+            "the members of the group are in different networks",
         ),
     ] {
         let audit = audit(&[
@@ -205,6 +205,36 @@ fn what_was_not_audited_stays_so() {
         ]
     );
     assert_eq!(audit.status, Some(3));
+}
+
+#[test]
+fn regions_are_those_of_the_one_account_that_answers() {
+    // `aws ec2 describe-regions` does not say whose they are.
+    let regions = json!({"Regions": [
+        {"RegionName": "eu-west-1", "OptInStatus": "opt-in-not-required"},
+        {"RegionName": "us-east-1", "OptInStatus": "opted-in"},
+    ]});
+    let regions = regions.to_string();
+    let none = br#"{"CacheClusters": []}"#;
+    let of_one = audit(&[
+        ("regions.json", regions.as_bytes()),
+        ("123456789012/eu-west-1/a.json", none),
+    ]);
+    let gap = "it is enabled, and no answer about its clusters is here";
+    assert_eq!(
+        of_one.problems(),
+        [format!("not-audited 123456789012/us-east-1 {gap}")]
+    );
+    assert_eq!(of_one.status, Some(3));
+    let of_two = audit(&[
+        ("regions.json", regions.as_bytes()),
+        ("123456789012/eu-west-1/a.json", none),
+        ("210987654321/eu-west-1/a.json", none),
+    ]);
+    assert_eq!(
+        of_two.problems(),
+        [format!("not-audited unknown/us-east-1 {gap}")]
+    );
 }
 
 #[test]

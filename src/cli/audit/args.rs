@@ -12,13 +12,13 @@ Examples:
   aws elasticache describe-cache-clusters --region eu-west-1 | cachelint audit --from -
                                                 judge one region, with what the AWS CLI says
   cachelint audit --from answers                judge answers that lie in a folder
-  cachelint audit --all-regions                 ask every region that the account uses
+  cachelint audit --all-regions                 ask every region that the account has enabled
   cachelint audit --all-regions --save answers  … and keep what it answers
   cachelint audit --organization AuditRole --all-regions
                                                 ask every account of the organization, in that role
 
-Exit status: 0 nothing found and everything asked, 1 findings, 2 wrong usage, 3 a region or an account
-did not answer, or an answer could not be read. `cachelint --help` has the details.";
+Exit status: 0 nothing found and everything asked, 1 findings, 2 wrong usage or a missing path, 3 a
+region or an account did not answer, or an answer could not be read. `cachelint --help` has the details.";
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Audit {

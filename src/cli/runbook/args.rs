@@ -28,7 +28,8 @@ pub(in crate::cli) struct Runbook {
     /// Answers that were saved: a file, a folder, or `-` for standard input; may be given several times
     ///
     /// As `cachelint audit` takes them: what `aws elasticache describe-cache-clusters --show-cache-node-info`,
-    /// `describe-replication-groups` and `describe-cache-subnet-groups` print as JSON. Needs no credentials.
+    /// `describe-replication-groups` and `describe-cache-subnet-groups` print as JSON or YAML. Needs no
+    /// credentials.
     #[arg(long, value_name = "FILE|DIR", help_heading = "Answers")]
     pub(in crate::cli) from: Vec<PathBuf>,
 

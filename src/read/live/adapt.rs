@@ -119,14 +119,14 @@ fn of_group(group: &Described<ReplicationGroup>, members: &Members<'_>) -> Value
             }
             (unknown @ Value::Unknown(_), _) | (_, unknown @ Value::Unknown(_)) => unknown,
             (all, next) => {
-                let cause = Cause::Answered("its members are in different networks");
+                let cause = Cause::Answered("the members of the group are in different networks");
                 all.join(next, doubt(cause, "has members in different networks"))
             }
         })
         .unwrap_or_else(|| {
             // AWS says so of a group that is being made or deleted; who chose fields may have left them out.
             let cause = if group.network.is_some() {
-                Cause::Answered("it has no members")
+                Cause::Answered("the group has no members")
             } else {
                 Cause::NotAnswered("MemberClusters".into())
             };

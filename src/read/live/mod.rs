@@ -214,8 +214,8 @@ fn keep_once<T, N: Ord>(
 struct Ledger {
     /// By what is described and whose it is: a page that another follows, and whether a last one was seen.
     pages: BTreeMap<(&'static str, Scope), (Option<Place>, bool)>,
-    /// Of each account.
-    regions: Vec<(Arc<str>, Region)>,
+    /// Of each account. The AWS CLI does not say whose they are.
+    regions: Vec<(Option<Arc<str>>, Region)>,
     not_audited: Vec<NotAudited>,
 }
 
@@ -225,11 +225,10 @@ impl Ledger {
             Content::CacheClusters(_) => "DescribeCacheClusters",
             Content::ReplicationGroups(_) => "DescribeReplicationGroups",
             Content::Regions(regions) => {
-                if let Some(account) = &document.scope.account {
-                    let enabled = regions.iter().filter(|region| region.is_enabled());
-                    let enabled = enabled.map(|region| (account.clone(), region.clone()));
-                    self.regions.extend(enabled);
-                }
+                let account = &document.scope.account;
+                let enabled = regions.iter().filter(|region| region.is_enabled());
+                let enabled = enabled.map(|region| (account.clone(), region.clone()));
+                self.regions.extend(enabled);
                 return;
             }
             Content::NotAudited(all) => return self.not_audited.extend(all.iter().cloned()),
@@ -269,8 +268,20 @@ impl Ledger {
                 gaps.push(unasked(group.scope.unit().to_string(), message.to_owned()));
             }
         }
+        let accounts: BTreeSet<Arc<str>> = (answers.described.iter())
+            .filter_map(|scope| scope.account.clone())
+            .collect();
         for (account, region) in self.regions {
-            let scope = Scope::new(&account, &region.region_name);
+            let scope = Scope {
+                // Beside answers of several accounts, it counts that one of them answers.
+                account: account
+                    .or_else(|| accounts.first().filter(|_| accounts.len() == 1).cloned()),
+                region: Some(region.region_name.as_str().into()),
+            };
+            let is_answered = |other: &Scope| other.region == scope.region;
+            if scope.account.is_none() && answers.described.iter().any(is_answered) {
+                continue;
+            }
             if known.insert(scope.unit()) {
                 let message = "it is enabled, and no answer about its clusters is here";
                 gaps.push(unasked(scope.unit().to_string(), message.to_owned()));

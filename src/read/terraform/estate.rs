@@ -15,7 +15,7 @@ use crate::read::disk::{self, Text};
 use crate::read::paths;
 use crate::read::settings::Settings;
 use crate::read::unit::unreadable;
-use crate::source::Files;
+use crate::source::{Files, Span};
 
 /// What every type of ElastiCache has in its name, and what else speaks of it.
 const WORD: &[u8] = b"elasticache";
@@ -33,6 +33,8 @@ pub(in crate::read) struct Estate {
     pub(in crate::read) problems: Vec<Problem>,
     /// Files that were read on the way, besides those that were handed over.
     pub(in crate::read) read: Vec<PathBuf>,
+    /// Folders that something leads to and that hold no configuration.
+    bare: BTreeSet<PathBuf>,
 }
 
 #[derive(Debug, Default)]
@@ -52,6 +54,8 @@ pub(super) struct Folder {
     pub(super) calls: BTreeSet<PathBuf>,
     /// Sources that are no folder.
     pub(super) packages: Vec<Package>,
+    /// Sources that are a folder, in which there is no configuration.
+    pub(super) lost: Vec<Lost>,
 }
 
 /// How a folder came to be looked at.
@@ -73,6 +77,16 @@ pub(super) struct Package {
     pub(super) path: PathBuf,
     /// Where the source is written, if a module call is where.
     pub(super) start: Option<usize>,
+}
+
+/// A way to a folder in which there is no configuration.
+#[derive(Debug)]
+pub(super) struct Lost {
+    pub(super) folder: PathBuf,
+    pub(super) source: String,
+    pub(super) path: PathBuf,
+    /// Where the source is written, if a module call is where.
+    pub(super) span: Option<Span>,
 }
 
 /// What one text says without being parsed.
@@ -121,8 +135,45 @@ impl Estate {
                 .collect();
         }
         estate.forget_included();
+        estate.find_the_way_to_what_is_bare(settings);
         estate.spread();
         estate
+    }
+
+    /// Looks once more who leads to folders without configuration: there are few, and only then it matters where.
+    fn find_the_way_to_what_is_bare(&mut self, settings: &Settings) {
+        if self.bare.is_empty() {
+            return;
+        }
+        for (path, folder) in &mut self.folders {
+            let leads_there = |to: &PathBuf| self.bare.contains(to);
+            if !folder.calls.iter().any(leads_there) {
+                continue;
+            }
+            if let Some(Source::Folder(to)) = folder.unit.as_ref().map(|unit| &unit.source)
+                && leads_there(to)
+            {
+                folder.lost.push(Lost {
+                    folder: to.clone(),
+                    source: paths::shown(to, &settings.root),
+                    path: path.join(terragrunt::FILE),
+                    span: None,
+                });
+            }
+            for text in &folder.texts {
+                for source in glance(text).iter().flat_map(|glance| &glance.sources) {
+                    let to = local(path, &source.text).filter(|to| leads_there(to));
+                    folder.lost.extend(to.map(|to| Lost {
+                        folder: to,
+                        source: source.text.to_string(),
+                        path: text.path.clone(),
+                        span: Some(Span::new(
+                            source.start..source.start + source.text.len() + 2,
+                        )),
+                    }));
+                }
+            }
+        }
     }
 
     /// What other units include is no unit, though it has the name of one.
@@ -146,6 +197,9 @@ impl Estate {
     fn read(&mut self, path: &Path, settings: &Settings) -> Vec<Text> {
         let names = disk::file_names(path).unwrap_or_default();
         let mut texts = Vec::new();
+        if !names.iter().any(|name| module::is_configuration(name)) {
+            self.bare.insert(path.to_path_buf());
+        }
         for name in names.iter().filter(|name| module::is_configuration(name)) {
             let file = path.join(name);
             match disk::bytes(&file) {
@@ -266,9 +320,13 @@ impl Estate {
         let roots = roots.iter().filter_map(|root| positions.get(&**root));
         let related = reach(&links, roots.copied());
         let mut at = 0..;
-        let forgotten = self.folders.extract_if(.., |_, folder| {
+        let seeds = &self.seeds;
+        let forgotten = self.folders.extract_if(.., |path, folder| {
             let at = at.next();
-            folder.role != Role::Named && at.is_none_or(|at| !related.contains(&at))
+            let is_related = at.is_some_and(|at| related.contains(&at));
+            // That its code is elsewhere is to be said of a unit that was asked about.
+            let is_asked_about = || folder.is_elsewhere() && folder.has_part_in(path, seeds);
+            folder.role != Role::Named && !is_related && !is_asked_about()
         });
         let texts = forgotten.flat_map(|(_, folder)| folder.texts);
         self.forgotten = texts.map(|text| text.path).collect();
@@ -329,6 +387,13 @@ impl Folder {
             Some(Source::Folder(_)) => true,
             Some(Source::Package(_) | Source::Unknown(_)) => false,
         }
+    }
+
+    /// Whether one of the files stands in it, or is included by its unit.
+    fn has_part_in(&self, path: &Path, files: &[PathBuf]) -> bool {
+        let included = self.unit.iter().flat_map(|unit| &unit.included);
+        files.iter().any(|file| file.parent() == Some(path))
+            || included.into_iter().any(|file| files.contains(file))
     }
 
     fn is_there(&self) -> bool {
@@ -399,15 +464,9 @@ fn look(folder: &Path, text: &Text) -> Seen {
         seen.mentions = true;
         seen.reaches |= PROVIDERS.iter().any(|name| before.ends_with(name));
     }
-    let name = text.path.to_string_lossy();
-    let Ok(readable) = std::str::from_utf8(&text.bytes) else {
+    let Some(glance) = glance(text) else {
         seen.reaches |= memmem::find(&text.bytes, b"module").is_some();
         return seen;
-    };
-    let glance = if syntax::is_json(&name) {
-        scan::glance_at_json(readable)
-    } else {
-        scan::glance(readable)
     };
     // A call that cannot be told may lead to one.
     seen.reaches |= glance.unclear;
@@ -424,6 +483,16 @@ fn look(folder: &Path, text: &Text) -> Seen {
         }
     }
     seen
+}
+
+/// The module calls of a text; nothing where it is not UTF-8.
+fn glance(text: &Text) -> Option<scan::Glance<'_>> {
+    let readable = std::str::from_utf8(&text.bytes).ok()?;
+    Some(if syntax::is_json(&text.path.to_string_lossy()) {
+        scan::glance_at_json(readable)
+    } else {
+        scan::glance(readable)
+    })
 }
 
 /// The folder that a local source leads to (Terraform documentation, "Module Sources": it starts with `./` or `../`).

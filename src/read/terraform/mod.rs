@@ -28,9 +28,9 @@ use rayon::prelude::*;
 use regex::bytes::Regex;
 
 use super::disk::Text;
-use super::paths;
 use super::settings::Settings;
 use super::unit::UnitReading;
+use super::{disk, paths};
 use crate::model::Unseen;
 use crate::problem::{Kind, Problem, Site};
 use crate::source::{File, FileId, Files, Place, Span};
@@ -214,7 +214,15 @@ fn enter(
     sources
 }
 
-/// Says once of each package that it is not on disk, however many calls lead there.
+fn calls_lead(count: usize) -> String {
+    if count == 1 {
+        "1 call leads".to_owned()
+    } else {
+        format!("{count} calls lead")
+    }
+}
+
+/// Says once of each package, and of each folder that holds nothing, that it is not on disk, however many calls lead there.
 fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mut Reading) {
     let mut calls: BTreeMap<&str, (usize, &estate::Package)> = BTreeMap::new();
     for package in estate.folders.values().flat_map(|folder| &folder.packages) {
@@ -235,15 +243,39 @@ fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mu
             Some(_) => "`terraform get` in the root module fetches it",
             None => "check the module where its code is, or point `terraform.source` at a copy",
         };
-        let calls = if count == 1 {
-            "1 call leads".to_owned()
+        reading.problems.push(Problem {
+            kind: Kind::ModuleUnavailable,
+            site,
+            message: format!(
+                "the module `{source}` is not on disk, and {} to it",
+                calls_lead(count)
+            ),
+            help: Some(help.to_owned()),
+        });
+    }
+    let mut ways: BTreeMap<&Path, (usize, &estate::Lost)> = BTreeMap::new();
+    for way in estate.folders.values().flat_map(|folder| &folder.lost) {
+        ways.entry(&way.folder).or_insert((0, way)).0 += 1;
+    }
+    for (count, way) in ways.into_values() {
+        let shown = paths::shown(&way.path, &settings.root);
+        let site = match (files.find(&shown), way.span) {
+            (Some(file), Some(span)) => Site::Place(Place { file, span }),
+            _ => Site::Path(shown),
+        };
+        let help = if disk::exists(&way.path).unwrap_or(false) {
+            "Terraform would stop here: that folder is missing, or holds no configuration"
         } else {
-            format!("{count} calls lead")
+            "what is on standard input has no modules beside it; check its folder instead"
         };
         reading.problems.push(Problem {
             kind: Kind::ModuleUnavailable,
             site,
-            message: format!("the module `{source}` is not on disk, and {calls} to it"),
+            message: format!(
+                "the module `{}` is not on disk, and {} to it",
+                way.source,
+                calls_lead(count)
+            ),
             help: Some(help.to_owned()),
         });
     }

@@ -38,7 +38,11 @@ impl<'a> Evaluator<'a> {
                 }
                 taken.clone().after(&Trail::start(
                     predicate.place,
-                    if value { "is true" } else { "is false" },
+                    if value {
+                        "the condition is true"
+                    } else {
+                        "the condition is false"
+                    },
                 ))
             }
             _ => Val::of(alt.shape.clone()),

@@ -18,7 +18,7 @@ use crate::source::{Files, Place};
 pub(super) use library::Library;
 
 /// The name of a unit's file.
-const FILE: &str = "terragrunt.hcl";
+pub(super) const FILE: &str = "terragrunt.hcl";
 
 pub(super) fn is_configuration(name: &str) -> bool {
     name == FILE

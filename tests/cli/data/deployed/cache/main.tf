@@ -1,0 +1,3 @@
+resource "aws_elasticache_cluster" "this" {
+  cluster_id = "this"
+}

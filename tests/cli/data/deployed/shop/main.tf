@@ -1,0 +1,3 @@
+module "sessions" {
+  source = "../cache"
+}

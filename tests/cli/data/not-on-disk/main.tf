@@ -1,0 +1,3 @@
+module "caches" {
+  source = "./caches"
+}
