@@ -1,7 +1,7 @@
 //! All folders of configuration in reach: what each calls, which of them lead to a cluster, and which those ask for
 //! values.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
@@ -330,6 +330,8 @@ impl Estate {
         });
         let texts = forgotten.flat_map(|(_, folder)| folder.texts);
         self.forgotten = texts.map(|text| text.path).collect();
+        let forgotten: HashSet<&PathBuf> = self.forgotten.iter().collect();
+        self.read.retain(|path| !forgotten.contains(path));
     }
 
     /// Whether something is deployed from here whose code is not at hand.

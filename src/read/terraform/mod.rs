@@ -94,17 +94,17 @@ pub(super) struct Reading {
 
 /// Parses what matters and evaluates every root module.
 pub(super) fn read(mut estate: Estate, files: &mut Files, settings: &Settings) -> Reading {
-    let mut reading = Reading {
-        problems: std::mem::take(&mut estate.problems),
-        read: std::mem::take(&mut estate.read),
-        ..Reading::default()
-    };
     let roots: Vec<PathBuf> = estate
         .roots(settings)
         .into_iter()
         .map(Path::to_path_buf)
         .collect();
     estate.forget_unrelated(&roots);
+    let mut reading = Reading {
+        problems: std::mem::take(&mut estate.problems),
+        read: std::mem::take(&mut estate.read),
+        ..Reading::default()
+    };
     let sources = enter(&mut estate, files, settings, &mut reading);
     missing(&estate, files, settings, &mut reading);
     for (path, folder) in &estate.folders {
