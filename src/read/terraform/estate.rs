@@ -52,10 +52,10 @@ pub(super) struct Folder {
     pub(super) unit: Option<Unit>,
     /// Folders that its calls lead to.
     pub(super) calls: BTreeSet<PathBuf>,
-    /// Sources that are no folder.
-    pub(super) packages: Vec<Package>,
-    /// Sources that are a folder, in which there is no configuration.
-    pub(super) lost: Vec<Lost>,
+    /// Calls of what is installed from elsewhere.
+    pub(super) packages: Vec<Call>,
+    /// Calls of folders in which there is no configuration.
+    pub(super) lost: Vec<(PathBuf, Call)>,
 }
 
 /// How a folder came to be looked at.
@@ -70,30 +70,31 @@ pub(super) enum Role {
     Called,
 }
 
-/// A call of something that is installed from elsewhere.
+/// Where a module is called from.
 #[derive(Debug)]
-pub(super) struct Package {
-    pub(super) source: String,
-    pub(super) path: PathBuf,
-    /// Where the source is written, if a module call is where.
-    pub(super) start: Option<usize>,
-}
-
-/// A way to a folder in which there is no configuration.
-#[derive(Debug)]
-pub(super) struct Lost {
-    pub(super) folder: PathBuf,
+pub(super) struct Call {
     pub(super) source: String,
     pub(super) path: PathBuf,
     /// Where the source is written, if a module call is where.
     pub(super) span: Option<Span>,
 }
 
+impl Call {
+    fn at(source: &scan::Source<'_>, text: &Text) -> Self {
+        let end = source.start + source.text.len() + "\"\"".len();
+        Self {
+            source: source.text.to_string(),
+            path: text.path.clone(),
+            span: Some(Span::new(source.start..end)),
+        }
+    }
+}
+
 /// What one text says without being parsed.
 #[derive(Default)]
 struct Seen {
     calls: BTreeSet<PathBuf>,
-    packages: Vec<Package>,
+    packages: Vec<Call>,
     mentions: bool,
     reaches: bool,
 }
@@ -153,24 +154,19 @@ impl Estate {
             if let Some(Source::Folder(to)) = folder.unit.as_ref().map(|unit| &unit.source)
                 && leads_there(to)
             {
-                folder.lost.push(Lost {
-                    folder: to.clone(),
+                let call = Call {
                     source: paths::shown(to, &settings.root),
                     path: path.join(terragrunt::FILE),
                     span: None,
-                });
+                };
+                folder.lost.push((to.clone(), call));
             }
             for text in &folder.texts {
                 for source in glance(text).iter().flat_map(|glance| &glance.sources) {
                     let to = local(path, &source.text).filter(|to| leads_there(to));
-                    folder.lost.extend(to.map(|to| Lost {
-                        folder: to,
-                        source: source.text.to_string(),
-                        path: text.path.clone(),
-                        span: Some(Span::new(
-                            source.start..source.start + source.text.len() + 2,
-                        )),
-                    }));
+                    folder
+                        .lost
+                        .extend(to.map(|to| (to, Call::at(source, text))));
                 }
             }
         }
@@ -251,11 +247,9 @@ impl Estate {
     /// Folders from which calls lead, over others too, to something that is not on disk; and whether they are there
     /// themselves.
     pub(super) fn leading_away(&self) -> BTreeMap<PathBuf, bool> {
-        let installed: Vec<&Manifest> = self.manifests().collect();
-        let is_installed =
-            |package: &Package| installed.iter().any(|one| one.holds(&package.source));
-        let is_end =
-            |folder: &Folder| !folder.is_there() || !folder.packages.iter().all(is_installed);
+        let away = self.not_installed();
+        let is_away = |call: &Call| away.contains_key(&*call.source);
+        let is_end = |folder: &Folder| !folder.is_there() || folder.packages.iter().any(is_away);
         let folders = self.folders.values().enumerate();
         let ends = folders.filter_map(|(at, folder)| is_end(folder).then_some(at));
         let leading = reach(&callers(&self.links()), ends);
@@ -266,9 +260,18 @@ impl Estate {
             .collect()
     }
 
-    pub(super) fn manifests(&self) -> impl Iterator<Item = &Manifest> {
+    /// Sources that are no folder and that nobody has installed: how many calls there are of each, and the first of them.
+    pub(super) fn not_installed(&self) -> BTreeMap<&str, (usize, &Call)> {
+        let mut sources: BTreeMap<&str, (usize, &Call)> = BTreeMap::new();
+        for call in self.folders.values().flat_map(|folder| &folder.packages) {
+            sources.entry(&call.source).or_insert((0, call)).0 += 1;
+        }
         let folders = self.folders.values();
-        folders.filter_map(|folder| folder.manifest.as_ref())
+        let manifests: Vec<&Manifest> = folders
+            .filter_map(|folder| folder.manifest.as_ref())
+            .collect();
+        sources.retain(|source, _| !manifests.iter().any(|manifest| manifest.holds(source)));
+        sources
     }
 
     /// Folders that nobody calls, of those that were handed over; and where folders call each other in a circle that
@@ -281,16 +284,15 @@ impl Estate {
                 called[to] |= to != from;
             }
         }
-        let seeded: BTreeSet<&Path> = self.seeds.iter().filter_map(|seed| seed.parent()).collect();
         let given_to_all = self
             .seeds
             .iter()
             .any(|seed| settings.terraform.is_given(seed));
         let folders: Vec<(&PathBuf, &Folder)> = self.folders.iter().collect();
+        let have_part_in = having_part_in(&self.seeds);
         let is_seeded = |at: &usize| {
             let (path, folder) = folders[*at];
-            let included = folder.unit.iter().flat_map(|unit| &unit.included);
-            seeded.contains(&**path) || included.into_iter().any(|file| self.seeds.contains(file))
+            have_part_in(path, folder)
         };
         let mut roots = Vec::new();
         let mut reached = vec![false; links.len()];
@@ -320,12 +322,12 @@ impl Estate {
         let roots = roots.iter().filter_map(|root| positions.get(&**root));
         let related = reach(&links, roots.copied());
         let mut at = 0..;
-        let seeds = &self.seeds;
+        let have_part_in = having_part_in(&self.seeds);
         let forgotten = self.folders.extract_if(.., |path, folder| {
             let at = at.next();
             let is_related = at.is_some_and(|at| related.contains(&at));
             // That its code is elsewhere is to be said of a unit that was asked about.
-            let is_asked_about = || folder.is_elsewhere() && folder.has_part_in(path, seeds);
+            let is_asked_about = || folder.is_elsewhere() && have_part_in(path, folder);
             folder.role != Role::Named && !is_related && !is_asked_about()
         });
         let texts = forgotten.flat_map(|(_, folder)| folder.texts);
@@ -336,11 +338,7 @@ impl Estate {
 
     /// Whether something is deployed from here whose code is not at hand.
     pub(super) fn has_code_elsewhere(&self) -> bool {
-        let mut units = self
-            .folders
-            .values()
-            .filter_map(|folder| folder.unit.as_ref());
-        units.any(|unit| matches!(unit.source, Source::Package(_) | Source::Unknown(_)))
+        self.folders.values().any(Folder::is_elsewhere)
     }
 
     /// Files of configuration that were found and are not parsed.
@@ -355,6 +353,15 @@ impl Estate {
     pub(super) fn is_around(&self, root: &Path) -> bool {
         let folder = self.folders.get(root);
         folder.is_some_and(|folder| folder.role == Role::Around)
+    }
+}
+
+/// Tells whether one of the files stands in a folder, or is included by its unit.
+fn having_part_in(files: &[PathBuf]) -> impl Fn(&Path, &Folder) -> bool {
+    let parents: HashSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
+    move |path, folder| {
+        let mut included = folder.unit.iter().flat_map(|unit| &unit.included);
+        parents.contains(path) || included.any(|file| files.contains(file))
     }
 }
 
@@ -391,14 +398,7 @@ impl Folder {
         }
     }
 
-    /// Whether one of the files stands in it, or is included by its unit.
-    fn has_part_in(&self, path: &Path, files: &[PathBuf]) -> bool {
-        let included = self.unit.iter().flat_map(|unit| &unit.included);
-        files.iter().any(|file| file.parent() == Some(path))
-            || included.into_iter().any(|file| files.contains(file))
-    }
-
-    fn is_there(&self) -> bool {
+    pub(super) fn is_there(&self) -> bool {
         self.role != Role::Called || !self.texts.is_empty()
     }
 
@@ -424,10 +424,10 @@ impl Folder {
                 Source::Folder(module) => {
                     folder.calls.insert(module.clone());
                 }
-                Source::Package(source) => folder.packages.push(Package {
+                Source::Package(source) => folder.packages.push(Call {
                     source: source.to_string(),
                     path: file.path,
-                    start: None,
+                    span: None,
                 }),
                 Source::Own | Source::Unknown(_) => {}
             }
@@ -472,16 +472,12 @@ fn look(folder: &Path, text: &Text) -> Seen {
     };
     // A call that cannot be told may lead to one.
     seen.reaches |= glance.unclear;
-    for source in glance.sources {
+    for source in &glance.sources {
         match local(folder, &source.text) {
             Some(called) => {
                 seen.calls.insert(called);
             }
-            None => seen.packages.push(Package {
-                source: source.text.into_owned(),
-                path: text.path.clone(),
-                start: Some(source.start),
-            }),
+            None => seen.packages.push(Call::at(source, text)),
         }
     }
     seen

@@ -33,9 +33,8 @@ use super::unit::UnitReading;
 use super::{disk, paths};
 use crate::model::Unseen;
 use crate::problem::{Kind, Problem, Site};
-use crate::source::{File, FileId, Files, Place, Span};
+use crate::source::{File, FileId, Files, Place};
 pub(super) use estate::Estate;
-use estate::Role;
 use load::Tree;
 use module::Module;
 use root::Root;
@@ -174,7 +173,7 @@ fn enter(
     let mut sources = Sources::new();
     for (path, folder) in &mut estate.folders {
         let matters = folder.mentions || folder.is_asked;
-        if !matters || (folder.texts.is_empty() && folder.role == Role::Called) {
+        if !matters || !folder.is_there() {
             continue;
         }
         let named = |text: &Text| {
@@ -214,70 +213,47 @@ fn enter(
     sources
 }
 
-fn calls_lead(count: usize) -> String {
-    if count == 1 {
-        "1 call leads".to_owned()
-    } else {
-        format!("{count} calls lead")
-    }
-}
-
 /// Says once of each package, and of each folder that holds nothing, that it is not on disk, however many calls lead there.
-fn missing(estate: &Estate, files: &mut Files, settings: &Settings, reading: &mut Reading) {
-    let mut calls: BTreeMap<&str, (usize, &estate::Package)> = BTreeMap::new();
-    for package in estate.folders.values().flat_map(|folder| &folder.packages) {
-        calls.entry(&package.source).or_insert((0, package)).0 += 1;
-    }
-    let installed: Vec<&manifest::Manifest> = estate.manifests().collect();
-    calls.retain(|source, _| !installed.iter().any(|manifest| manifest.holds(source)));
-    for (source, (count, package)) in calls {
-        let shown = paths::shown(&package.path, &settings.root);
-        let site = match (files.find(&shown), package.start) {
-            (Some(file), Some(start)) => Site::Place(Place {
-                file,
-                span: Span::new(start..start + source.len() + 2),
-            }),
+fn missing(estate: &Estate, files: &Files, settings: &Settings, reading: &mut Reading) {
+    let mut say = |count: usize, call: &estate::Call, help: &str| {
+        let shown = paths::shown(&call.path, &settings.root);
+        let site = match (files.find(&shown), call.span) {
+            (Some(file), Some(span)) => Site::Place(Place { file, span }),
             _ => Site::Path(shown),
         };
-        let help = match package.start {
-            Some(_) => "`terraform get` in the root module fetches it",
-            None => "check the module where its code is, or point `terraform.source` at a copy",
+        let calls = if count == 1 {
+            "1 call leads".to_owned()
+        } else {
+            format!("{count} calls lead")
         };
         reading.problems.push(Problem {
             kind: Kind::ModuleUnavailable,
             site,
             message: format!(
-                "the module `{source}` is not on disk, and {} to it",
-                calls_lead(count)
+                "the module `{}` is not on disk, and {calls} to it",
+                call.source
             ),
             help: Some(help.to_owned()),
         });
-    }
-    let mut ways: BTreeMap<&Path, (usize, &estate::Lost)> = BTreeMap::new();
-    for way in estate.folders.values().flat_map(|folder| &folder.lost) {
-        ways.entry(&way.folder).or_insert((0, way)).0 += 1;
-    }
-    for (count, way) in ways.into_values() {
-        let shown = paths::shown(&way.path, &settings.root);
-        let site = match (files.find(&shown), way.span) {
-            (Some(file), Some(span)) => Site::Place(Place { file, span }),
-            _ => Site::Path(shown),
+    };
+    for (count, call) in estate.not_installed().into_values() {
+        let help = match call.span {
+            Some(_) => "`terraform get` in the root module fetches it",
+            None => "check the module where its code is, or point `terraform.source` at a copy",
         };
-        let help = if disk::exists(&way.path).unwrap_or(false) {
+        say(count, call, help);
+    }
+    let mut lost: BTreeMap<&Path, (usize, &estate::Call)> = BTreeMap::new();
+    for (to, call) in estate.folders.values().flat_map(|folder| &folder.lost) {
+        lost.entry(to).or_insert((0, call)).0 += 1;
+    }
+    for (count, call) in lost.into_values() {
+        let help = if disk::exists(&call.path).unwrap_or(false) {
             "Terraform would stop here: that folder is missing, or holds no configuration"
         } else {
             "what is on standard input has no modules beside it; check its folder instead"
         };
-        reading.problems.push(Problem {
-            kind: Kind::ModuleUnavailable,
-            site,
-            message: format!(
-                "the module `{}` is not on disk, and {} to it",
-                way.source,
-                calls_lead(count)
-            ),
-            help: Some(help.to_owned()),
-        });
+        say(count, call, help);
     }
     for (path, folder) in &estate.folders {
         if let Some(Source::Unknown(cause)) = folder.unit.as_ref().map(|unit| &unit.source) {

@@ -1,6 +1,7 @@
 //! A small console for tests: expressions in, values out as `terraform console` prints them, each on one line.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Call, Host};
@@ -38,12 +39,8 @@ impl Host for Shelf {
     }
 
     fn absolute(&self, path: &str) -> String {
-        let rooted = path.starts_with('/');
-        if rooted {
-            path.to_owned()
-        } else {
-            format!("/root/{path}")
-        }
+        let here = Path::new("/here").join(path);
+        here.to_string_lossy().into_owned()
     }
 
     fn file(&self, path: &str) -> Result<Arc<str>, Cause> {
