@@ -21,6 +21,8 @@ mod judged;
 #[cfg(feature = "live")]
 #[path = "live/moto.rs"]
 mod moto;
+#[cfg(all(feature = "live", unix))]
+mod on_a_terminal;
 #[cfg(feature = "live")]
 #[path = "live/server.rs"]
 mod server;

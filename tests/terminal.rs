@@ -6,36 +6,17 @@
 )]
 #![cfg(unix)]
 
-use std::process::Command;
-
-/// Runs what follows on a terminal of 60 columns, and prints what that gets.
-const TERMINAL: &str = "
-import fcntl, os, pty, struct, sys, termios
-child, terminal = pty.fork()
-if child == 0:
-    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 60, 0, 0))
-    os.execv(sys.argv[1], sys.argv[1:])
-while True:
-    try:
-        data = os.read(terminal, 65536)
-    except OSError:
-        break
-    if not data:
-        break
-    sys.stdout.buffer.write(data)
-";
+mod on_a_terminal;
 
 fn shown(options: &[&str], environment: &[(&str, &str)]) -> String {
-    let output = Command::new("python3")
-        .args(["-c", TERMINAL, env!("CARGO_BIN_EXE_cachelint"), "check"])
+    let output = on_a_terminal::cachelint(60, "", "")
+        .arg("check")
         .args(options)
         .arg("testdata/terraform/null")
-        .env_clear()
-        .env("PATH", std::env::var("PATH").unwrap())
         .envs(environment.iter().copied())
         .output()
         .unwrap();
-    assert!(output.status.success(), "{output:?}");
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
 }
 

@@ -1,41 +1,14 @@
 //! Asking AWS on a terminal, which is made by Python: progress is shown there, and gone when the report comes.
 
-use std::process::Command;
 use std::time::Duration;
 
-use super::aws;
 use super::server::{Reply, Server};
+use super::{aws, on_a_terminal};
 
-/// Runs what follows on a terminal of 100 columns, and prints what that gets. The first argument is typed when the first
-/// region is done.
-const TERMINAL: &str = "
-import fcntl, os, pty, struct, sys, termios
-child, terminal = pty.fork()
-if child == 0:
-    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 100, 0, 0))
-    os.execv(sys.argv[2], sys.argv[2:])
-seen, typed = b'', sys.argv[1].encode()
-while True:
-    try:
-        data = os.read(terminal, 65536)
-    except OSError:
-        break
-    if not data:
-        break
-    seen += data
-    if typed and b'asked 1 of 2' in seen:
-        os.write(terminal, typed)
-        typed = b''
-sys.stdout.buffer.write(seen)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-";
-
+/// `typed` is typed when the first region is done.
 fn shown(server: &str, typed: &str) -> (Option<i32>, String) {
-    let output = Command::new("python3")
-        .args(["-c", TERMINAL, typed, env!("CARGO_BIN_EXE_cachelint")])
+    let output = on_a_terminal::cachelint(100, "asked 1 of 2", typed)
         .args(["audit", "--all-regions", "--rule", "EC-003"])
-        .env_clear()
-        .env("PATH", std::env::var("PATH").unwrap())
         .env("TERM", "xterm")
         .env("AWS_ENDPOINT_URL", server)
         .env("AWS_ACCESS_KEY_ID", "KEY")
