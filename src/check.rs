@@ -57,11 +57,7 @@ pub fn audit_against(
     let elsewhere = |problem: Problem| Problem {
         site: match problem.site {
             Site::Path(path) => Site::Path(path),
-            Site::Place(place) => {
-                let file = declared.files.get(place.file);
-                let at = file.position(place.span.start);
-                Site::Path(format!("{}:{}:{}", file.name(), at.line, at.column))
-            }
+            Site::Place(place) => Site::Path(declared.files.spot(place)),
         },
         ..problem
     };

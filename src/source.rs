@@ -168,6 +168,13 @@ impl Files {
     pub fn get(&self, id: FileId) -> &File {
         &self.all[id.0 as usize]
     }
+
+    /// `name:line:column`, as editors take it, of where something starts.
+    pub(crate) fn spot(&self, place: Place) -> String {
+        let file = self.get(place.file);
+        let at = file.position(place.span.start);
+        format!("{}:{}:{}", file.name(), at.line, at.column)
+    }
 }
 
 #[cfg(test)]

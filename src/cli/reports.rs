@@ -148,11 +148,7 @@ fn write(output: &Output, outcome: &Outcome, config: &Config) -> io::Result<()> 
 pub(super) fn line(problem: &Problem, outcome: &Outcome) -> String {
     let site = match &problem.site {
         Site::Path(path) => format!("`{path}`"),
-        Site::Place(place) => {
-            let file = outcome.files.get(place.file);
-            let at = file.position(place.span.start);
-            format!("{}:{}:{}", file.name(), at.line, at.column)
-        }
+        Site::Place(place) => outcome.files.spot(*place),
     };
     format!("{site}: {}", problem.message)
 }

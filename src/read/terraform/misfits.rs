@@ -40,11 +40,7 @@ pub(super) fn refused<'a>(
         };
         let by = match &value.by {
             By::Name(name) => format!("`{name}`"),
-            By::Assignment(place) => {
-                let file = files.get(place.file);
-                let at = file.position(place.span.start);
-                format!("`{}:{}:{}`", file.name(), at.line, at.column)
-            }
+            By::Assignment(place) => format!("`{}`", files.spot(*place)),
             By::Terragrunt => "`terragrunt.hcl`".to_owned(),
         };
         problems.push(Problem {
